@@ -1,0 +1,107 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "contract/json.h"
+#include "contract/requirement.h"
+#include "contract/schema.h"
+
+namespace brazecheck {
+
+/// What an operation does to a workspace; decides what may run on a real one.
+enum class Effect { kRead, kWrite, kSend, kDestroy, kExport };
+enum class Stage { kGeneral, kBeta, kDeprecated };
+
+[[nodiscard]] std::string_view to_string(Effect effect);
+[[nodiscard]] std::string_view to_string(Stage stage);
+
+/// A path, query or header parameter.
+struct Parameter {
+  std::string name;
+  bool required = false;
+  const Schema* schema = nullptr;
+  const Requirement* required_by = nullptr;  ///< set when `required`
+};
+
+/// A documented response. `body` is null when nothing is documented about it.
+struct ResponseSpec {
+  int status = 0;
+  const Schema* body = nullptr;
+  bool common = false;  ///< from common.json, shared by every operation
+  std::string source;
+};
+
+/// An error that the documentation names.
+struct DocumentedError {
+  std::string id;       ///< "catalog-not-found"; "" for families that only have texts
+  std::string message;  ///< documented text; "" where none is printed
+  std::vector<int> statuses;  ///< documented ones, the page's own first
+  std::string when;
+  std::string source;
+  bool non_fatal = false;  ///< comes inside `errors` of a success
+  /// How a request provokes it when it depends on state, not on the request's form; null if it is
+  /// raised by constraints (Requirement::error) or cannot be provoked.
+  Json provoke;
+  std::string not_provocable;  ///< the reason, or ""
+  const Requirement* requirement = nullptr;  ///< set when `provoke` or `not_provocable` is
+};
+
+/// Requests that bring the target into the state that an operation's cases need. See schemas/README.md.
+struct Fixture {
+  bool per_case = false;  ///< fresh for each accepted case (destructive operations)
+  std::map<std::string, std::string> variables;  ///< templates; "${unique}" is new in each use
+  Json setup = Json::array();     ///< [{operation, path?, query?, body?}]
+  Json teardown = Json::array();
+};
+
+struct RateLimit {
+  std::string pool;  ///< operations of one pool share a budget
+  int requests = 0;
+  int per_seconds = 0;
+  std::string source;
+};
+
+struct Example {
+  std::string name;
+  std::string source;
+  Json request;   ///< {path?, query?, body?}; null when only a response is shown
+  Json response;  ///< {status, body?}; null when only a request is shown
+};
+
+/// What the documentation says of one operation. Owned by the ContractIndex.
+struct Contract {
+  std::string operation;  ///< "users.track"
+  std::string method;
+  std::string path;  ///< template: "/catalogs/{catalog_name}/items"
+  std::string category;
+  std::string summary;
+  std::string docs;    ///< URL of the page
+  std::string source;  ///< default source of its requirements
+  std::string permission;
+  RateLimit rate_limit;
+  Effect effect = Effect::kRead;
+  Stage stage = Stage::kGeneral;
+  std::string replaced_by;
+
+  std::vector<Parameter> path_parameters, query_parameters, header_parameters;
+  bool has_body = false;
+  bool body_required = false;
+  const Schema* body = nullptr;
+  const Requirement* body_required_by = nullptr;
+
+  std::vector<ResponseSpec> responses;  ///< own ones first, then those common to all
+  std::vector<DocumentedError> errors;
+  std::vector<const Requirement*> requirements;  ///< every one that can bear on this operation
+  Fixture fixture;
+  std::vector<Example> examples;
+  std::string file;  ///< "users/track.json"
+
+  [[nodiscard]] const ResponseSpec* response(int status) const;
+  /// Lowest documented 2xx status of its own.
+  [[nodiscard]] int success_status() const;
+  [[nodiscard]] const DocumentedError* find_error(std::string_view id_or_message) const;
+};
+
+}  // namespace brazecheck

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "contract/contract.h"
+
+namespace brazecheck {
+
+/// What holds for every operation: from schemas/common.json.
+struct CommonRules {
+  std::size_t max_body_bytes = 0;
+  Json raw;
+};
+
+/// All contracts of one directory, compiled. Move-only; pointers handed out live as long as it.
+class ContractIndex {
+ public:
+  /// Loads `directory`/common.json, */*.json and objects/*.json. Throws InputError naming file and JSON
+  /// pointer: contract.unreadable, contract.syntax, contract.unknown-keyword, contract.invalid,
+  /// contract.dangling-ref, contract.duplicate-id, contract.bad-pattern, contract.unknown-format,
+  /// contract.unknown-rule, contract.empty (no contract in there).
+  static ContractIndex load(const std::filesystem::path& directory);
+
+  ContractIndex(ContractIndex&&) noexcept;
+  ContractIndex& operator=(ContractIndex&&) noexcept;
+  ~ContractIndex();
+
+  [[nodiscard]] const std::vector<std::unique_ptr<Contract>>& operations() const;
+  /// Null for an unknown operation id.
+  [[nodiscard]] const Contract* find(std::string_view operation) const;
+
+  struct Match {
+    const Contract* contract = nullptr;
+    std::map<std::string, std::string> path_parameters;  ///< decoded
+    /// True when some operation has the path, but none with this method.
+    bool path_known = false;
+  };
+  /// Literal segments win over parameters; a trailing slash is tolerated, as the real service does.
+  [[nodiscard]] Match match(std::string_view method, std::string_view path) const;
+
+  /// All requirements, sorted by id.
+  [[nodiscard]] const std::vector<const Requirement*>& requirements() const;
+  [[nodiscard]] const Requirement* find_requirement(std::string_view id) const;
+  /// A requirement of common.json that code relies on; throws InputError when it is missing.
+  [[nodiscard]] const Requirement& common(std::string_view name) const;
+  [[nodiscard]] const CommonRules& common_rules() const;
+  [[nodiscard]] const std::filesystem::path& directory() const;
+
+ private:
+  struct Impl;
+  explicit ContractIndex(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+/// Where contracts are looked for when no directory is given: next to the executable, in the
+/// install prefix, in the source tree the binary was built from. Nullopt if there are none.
+[[nodiscard]] std::optional<std::filesystem::path> find_contracts(
+    const std::filesystem::path& executable, const std::filesystem::path& source_tree);
+
+}  // namespace brazecheck

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <rapidcheck.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "contract/index.h"
+#include "generators/case.h"
+
+/// The generators' interface; the implementation is split over value, string, request, boundary and
+/// invalid. Only generators/ includes RapidCheck (this header re-exports Gen, Random, Shrinkable).
+namespace brazecheck {
+
+/// Valid values of `schema`, with optional fields, unions, formats, unicode, empty and large values;
+/// `size` (0..100) grows them. Shrinks stay valid. `token` makes `x-unique` strings new.
+/// Never loops: depth, node count and retries are bounded.
+[[nodiscard]] rc::Gen<Json> value_gen(const Schema& schema, std::string token);
+
+/// Valid requests for `contract`: path parameters (from `variables` where named there), query, body.
+[[nodiscard]] rc::Gen<Request> request_gen(const ContractIndex& index, const Contract& contract,
+                                           Variables variables, std::string token);
+
+/// `count` valid cases (the documented examples first), exercising common/valid-accepted. Size
+/// grows with the index, so that the first are small and the last large.
+[[nodiscard]] std::vector<Case> valid_cases(const ContractIndex& index, const Contract& contract,
+                                            std::uint64_t seed, int count);
+
+/// Every limit of the contract at its edge: one case at the limit (accepted) and one past it
+/// (refused), for arrays, strings in characters and in bytes, numbers, sizes and named rules.
+[[nodiscard]] std::vector<Case> boundary_cases(const ContractIndex& index, const Contract& contract,
+                                               std::uint64_t seed);
+
+/// Requests that break exactly one `must` requirement each: required removed, wrong type, enum,
+/// format, pattern, exclusive-or, at-least-one, extra where forbidden, named rules.
+[[nodiscard]] std::vector<Case> invalid_cases(const ContractIndex& index, const Contract& contract,
+                                              std::uint64_t seed);
+
+/// Smaller cases of the same class, most aggressive first: a valid one stays valid, an invalid one
+/// breaks the same requirement and no other. Finite, at most a few hundred.
+[[nodiscard]] std::vector<Case> shrink_candidates(const ContractIndex& index, const Case& original);
+
+/// Values for the variables of the contract's fixture, plus those named in the templates.
+/// `token` stands for "${unique}".
+[[nodiscard]] Variables fixture_variables(const Fixture& fixture, const std::string& token);
+/// Replaces "${name}" in every string (also inside longer strings); unknown names stay.
+[[nodiscard]] Json substitute(const Json& tmpl, const Variables& variables);
+/// Fills "{name}" of a path template, percent-encoded.
+[[nodiscard]] std::string expand_path(std::string_view path_template, const Variables& parameters);
+
+/// A token of letters and digits for (seed, scope, index): "k3f9x2ab".
+[[nodiscard]] std::string unique_token(std::uint64_t seed, std::string_view scope, int index);
+/// Hash for per-requirement randomness: equal seeds in two scopes give unrelated values.
+[[nodiscard]] std::uint64_t scoped_seed(std::uint64_t seed, std::string_view scope);
+
+}  // namespace brazecheck

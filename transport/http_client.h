@@ -1,0 +1,52 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "contract/exchange.h"
+
+namespace brazecheck {
+
+struct ClientOptions {
+  std::string base_url;  ///< "https://rest.iad-01.braze.com", no trailing slash
+  std::chrono::milliseconds connect_timeout{5000};
+  std::chrono::milliseconds timeout{30000};  ///< whole exchange
+  std::size_t max_response_bytes = 32u << 20;
+  std::string ca_file;  ///< "" for the system's; verification cannot be turned off
+  /// Replaced by "[redacted]" wherever they appear in what is recorded, also when echoed.
+  std::vector<std::string> secrets;
+};
+
+/// A blocking HTTP client over libcurl with its own kept-alive connection. One per thread.
+class HttpClient {
+ public:
+  /// Throws InputError("target.bad-url", …) for anything but http(s)://host[:port][/prefix].
+  explicit HttpClient(ClientOptions options);
+  ~HttpClient();
+  HttpClient(HttpClient&&) noexcept;
+  HttpClient& operator=(HttpClient&&) noexcept;
+
+  /// Sends `request`, signed with `bearer` when given, and records both sides exactly (redacted).
+  /// JSON bodies get Content-Type: application/json unless the request names one. Never throws for
+  /// what the target does: that is Exchange::error. Redirects are not followed.
+  [[nodiscard]] Exchange send(const Request& request, const std::optional<std::string>& bearer);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+/// A shell command that sends the request again; the key is "$BRAZE_API_KEY", never its value.
+/// Quoted for POSIX shells; bytes that a shell cannot carry go through printf and --data-binary @-.
+/// `signed_with_key` false leaves the Authorization header out.
+[[nodiscard]] std::string to_curl(const std::string& base_url, const Request& request,
+                                  bool signed_with_key);
+
+/// Percent-encoding of a path segment or query part (RFC 3986 unreserved stay).
+[[nodiscard]] std::string percent_encode(std::string_view text);
+[[nodiscard]] std::string percent_decode(std::string_view text);
+
+}  // namespace brazecheck
