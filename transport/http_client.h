@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "contract/exchange.h"
+#include "contract/uri.h"  // percent_encode, percent_decode
 
 namespace brazecheck {
 
@@ -44,9 +45,5 @@ class HttpClient {
 /// `signed_with_key` false leaves the Authorization header out.
 [[nodiscard]] std::string to_curl(const std::string& base_url, const Request& request,
                                   bool signed_with_key);
-
-/// Percent-encoding of a path segment or query part (RFC 3986 unreserved stay).
-[[nodiscard]] std::string percent_encode(std::string_view text);
-[[nodiscard]] std::string percent_decode(std::string_view text);
 
 }  // namespace brazecheck

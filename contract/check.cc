@@ -1,0 +1,193 @@
+#include "contract/check.h"
+
+#include <charconv>
+#include <cmath>
+
+#include "contract/uri.h"
+
+namespace brazecheck {
+namespace {
+
+void add(std::vector<Finding>* findings, Side side, const Requirement* requirement, std::string pointer,
+         std::string expected, std::string actual) {
+  if (requirement == nullptr) return;
+  findings->push_back({side, requirement, std::move(pointer), std::move(expected), std::move(actual)});
+}
+
+void add_violations(std::vector<Finding>* findings, Side side, const Schema& schema, const Json& value,
+                    const std::string& prefix) {
+  for (auto& violation : validate(schema, value)) {
+    add(findings, side, violation.requirement, prefix + violation.pointer,
+        std::move(violation.expected), std::move(violation.actual));
+  }
+}
+
+std::optional<Json> parse_number(const std::string& text) {
+  const char* const end = text.data() + text.size();
+  std::int64_t integer = 0;
+  if (auto [stop, error] = std::from_chars(text.data(), end, integer); error == std::errc() && stop == end) {
+    return Json(integer);
+  }
+  double number = 0;
+  if (auto [stop, error] = std::from_chars(text.data(), end, number);
+      error == std::errc() && stop == end && std::isfinite(number)) {
+    return Json(number);
+  }
+  return std::nullopt;
+}
+
+// Query and path values are text on the wire: read one as the type that its schema asks for, and
+// leave it a string where it cannot be read so, for the schema to refuse.
+Json read_as(const Schema& schema, const std::string& text) {
+  const Schema& target = resolved(schema);
+  if (target.types == 0 || target.allows(kString)) return text;
+  if (target.allows(kInteger | kNumber)) {
+    if (auto number = parse_number(text)) return *number;
+  }
+  if (target.allows(kBoolean) && (text == "true" || text == "false")) return text == "true";
+  return text;
+}
+
+bool is_array_name(const std::string& name) { return name.size() > 2 && name.ends_with("[]"); }
+
+std::optional<Json> query_value(const Parameter& parameter, const Fields& query) {
+  Json list = Json::array();
+  std::optional<Json> single;
+  const Schema& schema = resolved(*parameter.schema);
+  for (const auto& [name, text] : query) {
+    if (is_array_name(name) && std::string_view(name).substr(0, name.size() - 2) == parameter.name) {
+      list.push_back(schema.items != nullptr ? read_as(*schema.items, text) : Json(text));
+    } else if (name == parameter.name && !single) {
+      single = read_as(schema, text);
+    }
+  }
+  if (!list.empty()) return list;
+  return single;
+}
+
+void check_parameter(std::vector<Finding>* findings, const Parameter& parameter,
+                     const std::optional<Json>& value, const std::string& where) {
+  const std::string pointer = "/" + where + "/" + parameter.name;
+  if (!value) {
+    if (parameter.required) {
+      add(findings, Side::kRequest, parameter.required_by, pointer, "a value", "absent");
+    }
+    return;
+  }
+  add_violations(findings, Side::kRequest, *parameter.schema, *value, pointer);
+}
+
+void check_parameters(std::vector<Finding>* findings, const ContractIndex& index,
+                      const Contract& contract, const Request& request) {
+  const auto match = index.match(contract.method, request.path);
+  for (const auto& parameter : contract.path_parameters) {
+    const auto value = match.path_parameters.find(parameter.name);
+    if (match.contract == &contract && value != match.path_parameters.end()) {
+      check_parameter(findings, parameter, read_as(*parameter.schema, value->second), "path");
+    }
+  }
+  for (const auto& parameter : contract.query_parameters) {
+    check_parameter(findings, parameter, query_value(parameter, request.query), "query");
+  }
+  // A header that the exchange does not show is not judged: recordings leave headers out.
+  for (const auto& parameter : contract.header_parameters) {
+    if (const auto* value = find_header(request.headers, parameter.name)) {
+      check_parameter(findings, parameter, read_as(*parameter.schema, *value), "headers");
+    }
+  }
+}
+
+bool is_json_type(const std::string& content_type) {
+  const std::string media = content_type.substr(0, content_type.find(';'));
+  const auto first = media.find_first_not_of(' ');
+  const auto last = media.find_last_not_of(' ');
+  if (first == std::string::npos) return false;
+  const std::string trimmed = media.substr(first, last - first + 1);
+  return trimmed == "application/json" || trimmed.ends_with("+json") || trimmed == "text/json";
+}
+
+void check_body(std::vector<Finding>* findings, const ContractIndex& index, const Contract& contract,
+                const Request& request) {
+  if (!contract.has_body) return;
+  if (request.body_text) {
+    add(findings, Side::kRequest, &index.common("request-json"), "", "well-formed JSON",
+        "other text of " + std::to_string(request.body_text->size()) + " bytes");
+    return;
+  }
+  if (!request.body) {
+    if (contract.body_required) {
+      add(findings, Side::kRequest, contract.body_required_by, "", "a JSON body", "absent");
+    }
+    return;
+  }
+  if (contract.body != nullptr) {
+    add_violations(findings, Side::kRequest, *contract.body, *request.body, "");
+  }
+  if (const auto* type = find_header(request.headers, "Content-Type"); type && !is_json_type(*type)) {
+    add(findings, Side::kRequest, &index.common("request-content-type"), "/headers/Content-Type",
+        "application/json", *type);
+  }
+}
+
+void check_size(std::vector<Finding>* findings, const ContractIndex& index, const Request& request) {
+  const std::size_t limit = index.common_rules().max_body_bytes;
+  std::size_t bytes = 0;
+  if (request.body_text) {
+    bytes = request.body_text->size();
+  } else if (request.body) {
+    // Compact text is the least that the wire can have carried.
+    bytes = request.body->dump(-1, ' ', false, Json::error_handler_t::replace).size();
+  }
+  if (bytes > limit) {
+    add(findings, Side::kRequest, &index.common("request-body-size"), "",
+        "at most " + std::to_string(limit) + " bytes", std::to_string(bytes) + " bytes");
+  }
+}
+
+std::string documented_statuses(const Contract& contract) {
+  std::string list;
+  for (const auto& spec : contract.responses) {
+    if (spec.common) continue;
+    list += (list.empty() ? "" : ", ") + std::to_string(spec.status);
+  }
+  return list + " or a status common to all operations";
+}
+
+}  // namespace
+
+std::vector<Finding> check_request(const ContractIndex& index, const Contract& contract,
+                                   const Request& request) {
+  std::vector<Finding> findings;
+  check_parameters(&findings, index, contract, request);
+  check_body(&findings, index, contract, request);
+  check_size(&findings, index, request);
+  return findings;
+}
+
+std::vector<Finding> check_response(const ContractIndex& index, const Contract& contract,
+                                    const Response& response) {
+  std::vector<Finding> findings;
+  const ResponseSpec* spec = contract.response(response.status);
+  if (response.status >= 500) {
+    add(&findings, Side::kResponse, &index.common("no-server-error"), "/status", "no server error",
+        std::to_string(response.status));
+  } else if (spec == nullptr) {
+    add(&findings, Side::kResponse, &index.common("status-documented"), "/status",
+        documented_statuses(contract), std::to_string(response.status));
+  }
+  if (spec == nullptr || spec->body == nullptr) return findings;
+
+  if (!response.body) {
+    add(&findings, Side::kResponse, &index.common("response-json"), "", "a JSON body",
+        response.body_text ? "text that is not JSON" : "no body");
+    return findings;
+  }
+  if (const auto* type = find_header(response.headers, "Content-Type"); type && !is_json_type(*type)) {
+    add(&findings, Side::kResponse, &index.common("response-content-type"), "/headers/Content-Type",
+        "application/json", *type);
+  }
+  add_violations(&findings, Side::kResponse, *spec->body, *response.body, "");
+  return findings;
+}
+
+}  // namespace brazecheck

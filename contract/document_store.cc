@@ -1,0 +1,88 @@
+#include "contract/document_store.h"
+
+#include <algorithm>
+#include <fstream>
+#include <set>
+#include <sstream>
+
+#include "contract/error.h"
+
+namespace brazecheck {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string line_and_column(const std::string& text, std::size_t byte) {
+  const std::size_t end = std::min(byte > 0 ? byte - 1 : 0, text.size());
+  const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(end), '\n');
+  const auto newline = text.rfind('\n', end > 0 ? end - 1 : 0);
+  const std::size_t column = newline == std::string::npos || newline >= end ? end + 1 : end - newline;
+  return std::to_string(line) + ":" + std::to_string(column);
+}
+
+// nlohmann's message starts with "[json.exception…] parse error at line 1, column 2: "; the reader
+// has the position already.
+std::string reason(const std::string& what) {
+  const auto colon = what.find(": ");
+  return colon == std::string::npos ? what : what.substr(colon + 2);
+}
+
+}  // namespace
+
+Json parse_document(const std::string& text, const std::string& name) {
+  std::vector<std::set<std::string>> keys;
+  std::string duplicate;
+  const auto watch = [&](int, Json::parse_event_t event, Json& parsed) {
+    if (event == Json::parse_event_t::object_start) keys.emplace_back();
+    if (event == Json::parse_event_t::object_end) keys.pop_back();
+    if (event == Json::parse_event_t::key && !keys.back().insert(parsed.get<std::string>()).second &&
+        duplicate.empty()) {
+      duplicate = parsed.get<std::string>();
+    }
+    return true;
+  };
+  Json document;
+  try {
+    document = Json::parse(text, watch);
+  } catch (const Json::parse_error& error) {
+    throw InputError("contract.syntax", name + ":" + line_and_column(text, error.byte),
+                     reason(error.what()));
+  }
+  if (!duplicate.empty()) {
+    throw InputError("contract.duplicate-key", name, "the key \"" + duplicate + "\" comes twice in one object");
+  }
+  return document;
+}
+
+DocumentStore::DocumentStore(fs::path directory) : directory_(std::move(directory)) {
+  std::error_code error;
+  if (!fs::is_directory(directory_, error)) {
+    throw InputError("contract.unreadable", directory_.string(), "there is no such directory");
+  }
+}
+
+const Json* DocumentStore::find(const std::string& file) {
+  if (const auto known = documents_.find(file); known != documents_.end()) return known->second.get();
+  const fs::path path = directory_ / file;
+  std::error_code error;
+  if (!fs::is_regular_file(path, error)) return nullptr;
+  std::ifstream stream(path, std::ios::binary);
+  std::ostringstream text;
+  text << stream.rdbuf();
+  if (!stream) throw InputError("contract.unreadable", file, "the file cannot be read");
+  auto document = std::make_unique<Json>(parse_document(text.str(), file));
+  return documents_.emplace(file, std::move(document)).first->second.get();
+}
+
+std::vector<std::string> DocumentStore::files() const {
+  std::vector<std::string> names;
+  for (const auto& entry : fs::recursive_directory_iterator(directory_)) {
+    if (entry.is_regular_file() && entry.path().extension() == ".json") {
+      names.push_back(fs::relative(entry.path(), directory_).generic_string());
+    }
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+}  // namespace brazecheck
