@@ -1,0 +1,8 @@
+#!/usr/bin/env bash
+# Builds brazecheck and runs the suites against the embedded emulator.
+# Arguments are handed on: ./ci/run.sh --only users.track --seed 7
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+
+ensure_packages "${BUILD_PACKAGES[@]}"
+build_preset release brazecheck
+exec build/release/brazecheck run --out build/report "$@"
