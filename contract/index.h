@@ -15,7 +15,8 @@ namespace brazecheck {
 /// What holds for every operation: from schemas/common.json.
 struct CommonRules {
   std::size_t max_body_bytes = 0;
-  Json raw;
+  std::string limit_header, remaining_header, reset_header;  ///< of the rate limit
+  std::vector<DocumentedError> errors;
 };
 
 /// All contracts of one directory, compiled. Move-only; pointers handed out live as long as it.
@@ -51,6 +52,8 @@ class ContractIndex {
   [[nodiscard]] const Requirement& common(std::string_view name) const;
   [[nodiscard]] const CommonRules& common_rules() const;
   [[nodiscard]] const std::filesystem::path& directory() const;
+  /// Hash of every file that was loaded: tells two versions of the contracts apart.
+  [[nodiscard]] const std::string& digest() const;
 
  private:
   struct Impl;

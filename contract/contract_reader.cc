@@ -1,0 +1,312 @@
+#include "contract/contract_reader.h"
+
+#include <algorithm>
+#include <cctype>
+
+#include "contract/error.h"
+
+namespace brazecheck {
+namespace {
+
+constexpr int kDefaultRefusal = 400;
+
+std::string text(const Json& object, const char* key) {
+  const auto found = object.find(key);
+  return found == object.end() ? std::string() : found->get<std::string>();
+}
+
+// "The max number of ids" -> "the-max-number-of-ids"
+std::string slug(const std::string& from) {
+  std::string out;
+  for (const char c : from) {
+    if (std::isalnum(static_cast<unsigned char>(c)) != 0) {
+      out += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    } else if (!out.empty() && out.back() != '-') {
+      out += '-';
+    }
+  }
+  while (!out.empty() && out.back() == '-') out.pop_back();
+  return out;
+}
+
+Effect read_effect(const std::string& name) {
+  for (const auto effect : {Effect::kRead, Effect::kWrite, Effect::kSend, Effect::kDestroy, Effect::kExport}) {
+    if (to_string(effect) == name) return effect;
+  }
+  return Effect::kDestroy;  // the meta-schema lets no other name through; assume the worst
+}
+
+Stage read_stage(const std::string& name) {
+  for (const auto stage : {Stage::kGeneral, Stage::kBeta, Stage::kDeprecated}) {
+    if (to_string(stage) == name) return stage;
+  }
+  return Stage::kGeneral;
+}
+
+Fixture read_fixture(const Json& contract) {
+  Fixture fixture;
+  const auto found = contract.find("fixture");
+  if (found == contract.end()) return fixture;
+  fixture.per_case = found->value("per_case", false);
+  for (const auto& [name, tmpl] : found->value("variables", Json::object()).items()) {
+    fixture.variables[name] = tmpl.get<std::string>();
+  }
+  fixture.setup = found->value("setup", Json::array());
+  fixture.teardown = found->value("teardown", Json::array());
+  return fixture;
+}
+
+std::vector<Example> read_examples(const Json& examples) {
+  std::vector<Example> out;
+  for (const auto& entry : examples) {
+    out.push_back({text(entry, "name"), text(entry, "source"), entry.value("request", Json()),
+                   entry.value("response", Json())});
+  }
+  return out;
+}
+
+}  // namespace
+
+ContractReader::ContractReader(DocumentStore& documents, SchemaSet& set)
+    : documents_(documents),
+      set_(set),
+      compiler_(set, [&documents](const std::string& file) { return documents.find(file); }) {
+  contract_meta_ = meta_schema("meta/contract.schema.json");
+}
+
+const Schema* ContractReader::meta_schema(const std::string& file) {
+  const Json* document = documents_.find(file);
+  if (document == nullptr) {
+    throw InputError("contract.unreadable", (documents_.directory() / file).string(),
+                     "a directory of contracts holds this file");
+  }
+  return compile_plain(set_, *document, file,
+                       [this](const std::string& name) { return documents_.find(name); });
+}
+
+const Json& ContractReader::checked_document(const std::string& file, const Schema& meta) {
+  const Json* document = documents_.find(file);
+  if (document == nullptr) {
+    throw InputError("contract.unreadable", (documents_.directory() / file).string(), "there is no such file");
+  }
+  const auto violations = validate(meta, *document);
+  if (!violations.empty()) {
+    const auto& first = violations.front();
+    throw InputError("contract.invalid", file + "#" + first.pointer,
+                     "expected " + first.expected + ", but it is " + first.actual);
+  }
+  return *document;
+}
+
+CommonRules ContractReader::read_common() {
+  const std::string file = "common.json";
+  const Json& document = checked_document(file, *meta_schema("meta/common.schema.json"));
+  CommonRules rules;
+  rules.max_body_bytes = document["limits"]["max_body_bytes"]["value"].get<std::size_t>();
+  const Json& headers = document["headers"]["rate_limit"];
+  rules.limit_header = text(headers, "limit");
+  rules.remaining_header = text(headers, "remaining");
+  rules.reset_header = text(headers, "reset");
+
+  for (const auto& [status, response] : document["responses"].items()) {
+    ResponseSpec spec{.status = std::stoi(status), .body = nullptr, .common = true, .source = text(response, "source")};
+    if (const auto body = response.find("body"); body != response.end()) {
+      const CompileScope scope{.scope = "common", .file = file, .path_prefix = "response." + status,
+                               .source = spec.source, .side = Side::kResponse};
+      spec.body = compiler_.compile(*body, "/responses/" + status + "/body", scope);
+    }
+    common_responses_.push_back(std::move(spec));
+  }
+  status_ = kDefaultRefusal;
+  for (std::size_t i = 0; i < document["requirements"].size(); ++i) {
+    common_requirements_.push_back(read_statement(document["requirements"][i],
+                                                  file + "#/requirements/" + std::to_string(i), "common"));
+  }
+  rules.errors = read_errors(document["errors"], file, "common");
+  return rules;
+}
+
+std::unique_ptr<Contract> ContractReader::read(const std::string& file) {
+  const Json& document = checked_document(file, *contract_meta_);
+  auto contract = std::make_unique<Contract>();
+  contract->file = file;
+  contract->operation = text(document, "operation");
+  contract->method = text(document, "method");
+  contract->path = text(document, "path");
+  contract->category = text(document, "category");
+  contract->summary = text(document, "summary");
+  contract->docs = text(document, "docs");
+  contract->source = text(document, "source");
+  contract->permission = text(document, "permission");
+  const Json& limit = document["rate_limit"];
+  contract->rate_limit = {text(limit, "pool"), limit["requests"].get<int>(),
+                          limit["per_seconds"].get<int>(), text(limit, "source")};
+  contract->effect = read_effect(text(document, "effect"));
+  contract->stage = read_stage(text(document, "stage"));
+  contract->replaced_by = text(document, "replaced_by");
+  contract->fixture = read_fixture(document);
+  contract->examples = read_examples(document["examples"]);
+
+  read_request(document["request"], contract.get());
+  read_responses(document["responses"], contract.get());
+  contract->errors = read_errors(document["errors"], file, contract->operation);
+  collect(contract.get());
+  for (std::size_t i = 0; i < document["requirements"].size(); ++i) {
+    contract->requirements.push_back(read_statement(document["requirements"][i],
+                                                    file + "#/requirements/" + std::to_string(i),
+                                                    contract->operation));
+  }
+  return contract;
+}
+
+CompileScope ContractReader::scope_of(const Contract& contract, const std::string& path_prefix,
+                                      Side side) const {
+  return {.scope = contract.operation, .file = contract.file, .path_prefix = path_prefix,
+          .source = contract.source, .side = side, .outcome = outcome_, .status = status_};
+}
+
+void ContractReader::read_request(const Json& request, Contract* contract) {
+  outcome_ = Outcome::kRejected;
+  status_ = kDefaultRefusal;
+  if (const auto breach = request.find("on_violation"); breach != request.end()) {
+    (void)from_string(text(*breach, "outcome"), &outcome_);  // the meta-schema knows the names
+    status_ = breach->value("status", outcome_ == Outcome::kRejected ? kDefaultRefusal : 0);
+  }
+  read_parameters(request.value("path", Json::object()), "path", contract, &contract->path_parameters);
+  read_parameters(request.value("query", Json::object()), "query", contract, &contract->query_parameters);
+  read_parameters(request.value("headers", Json::object()), "headers", contract, &contract->header_parameters);
+  for (const auto& parameter : contract->path_parameters) {
+    if (contract->path.find("{" + parameter.name + "}") == std::string::npos) {
+      throw InputError("contract.invalid", contract->file + "#/request/path/" + parameter.name,
+                       "the path " + contract->path + " has no such parameter");
+    }
+  }
+  const auto declared = static_cast<std::size_t>(std::count(contract->path.begin(), contract->path.end(), '{'));
+  if (declared != contract->path_parameters.size()) {
+    throw InputError("contract.invalid", contract->file + "#/request/path",
+                     "every parameter of " + contract->path + " needs a schema here");
+  }
+  const auto body = request.find("body");
+  if (body == request.end()) return;
+  contract->has_body = true;
+  contract->body_required = (*body)["required"].get<bool>();
+  contract->body = compiler_.compile((*body)["schema"], "/request/body/schema",
+                                     scope_of(*contract, "", Side::kRequest));
+  if (contract->body_required) {
+    contract->body_required_by = set_.add_requirement(
+        {.id = contract->operation + "/body-required", .statement = "The request has a body.",
+         .level = Level::kMust, .basis = Basis::kSchema, .source = contract->source, .side = Side::kRequest,
+         .outcome = outcome_, .status = status_, .error = "",
+         .location = contract->file + "#/request/body/required", .keyword = "required"});
+  }
+}
+
+void ContractReader::read_parameters(const Json& parameters, const std::string& where, Contract* contract,
+                                     std::vector<Parameter>* out) {
+  for (const auto& [name, entry] : parameters.items()) {
+    const bool in_path = where == "path";  // path parameters are bare schemas: always required
+    const std::string pointer = "/request/" + where + "/" + name + (in_path ? "" : "/schema");
+    const std::string prefix = (where == "headers" ? "header" : where) + "." + name;
+    Parameter parameter{.name = name};
+    parameter.schema = compiler_.compile(in_path ? entry : entry["schema"], pointer,
+                                         scope_of(*contract, prefix, Side::kRequest));
+    parameter.required = !in_path && entry.value("required", false);
+    if (parameter.required) {
+      parameter.required_by = set_.add_requirement(
+          {.id = contract->operation + "/" + prefix + "-required",
+           .statement = "The " + where + " parameter " + name + " is required.", .level = Level::kMust,
+           .basis = Basis::kSchema, .source = contract->source, .side = Side::kRequest,
+           .outcome = outcome_, .status = status_, .error = "",
+           .location = contract->file + "#/request/" + where + "/" + name + "/required",
+           .keyword = "required"});
+    }
+    out->push_back(parameter);
+  }
+}
+
+void ContractReader::read_responses(const Json& responses, Contract* contract) {
+  for (const auto& [status, response] : responses.items()) {
+    ResponseSpec spec{.status = std::stoi(status), .body = nullptr, .common = false, .source = text(response, "source")};
+    if (const auto body = response.find("body"); body != response.end()) {
+      CompileScope scope = scope_of(*contract, "response." + status, Side::kResponse);
+      if (!spec.source.empty()) scope.source = spec.source;
+      spec.body = compiler_.compile(*body, "/responses/" + status + "/body", scope);
+    }
+    contract->responses.push_back(std::move(spec));
+  }
+  if (contract->success_status() == 0) {
+    throw InputError("contract.invalid", contract->file + "#/responses", "no success status (2xx) is documented");
+  }
+  for (const auto& common : common_responses_) {
+    if (contract->response(common.status) == nullptr) contract->responses.push_back(common);
+  }
+}
+
+std::vector<DocumentedError> ContractReader::read_errors(const Json& errors, const std::string& file,
+                                                         const std::string& scope) {
+  std::vector<DocumentedError> out;
+  for (std::size_t i = 0; i < errors.size(); ++i) {
+    const Json& entry = errors[i];
+    DocumentedError error{.id = text(entry, "id"), .message = text(entry, "message"),
+                          .statuses = entry["status"].get<std::vector<int>>(), .when = text(entry, "when"),
+                          .source = text(entry, "source"), .non_fatal = entry.value("non_fatal", false),
+                          .provoke = entry.value("provoke", Json()),
+                          .not_provocable = text(entry, "not_provocable")};
+    if (!error.provoke.is_null() || !error.not_provocable.empty()) {
+      Requirement requirement{
+          .id = scope + "/error-" + slug(error.id.empty() ? error.message : error.id),
+          .statement = error.when, .level = Level::kMust, .basis = Basis::kStated, .source = error.source,
+          .side = Side::kRequest, .outcome = error.non_fatal ? Outcome::kReported : Outcome::kRejected,
+          .status = error.statuses.front(), .error = error.id.empty() ? error.message : error.id,
+          .location = file + "#/errors/" + std::to_string(i), .keyword = ""};
+      (void)from_string(text(entry, "level"), &requirement.level);
+      (void)from_string(text(entry, "basis"), &requirement.basis);
+      error.requirement = set_.add_requirement(std::move(requirement));
+    }
+    out.push_back(std::move(error));
+  }
+  return out;
+}
+
+const Requirement* ContractReader::read_statement(const Json& entry, const std::string& location,
+                                                  const std::string& scope) {
+  Requirement requirement{.id = scope + "/" + text(entry, "id"), .statement = text(entry, "statement"),
+                          .source = text(entry, "source"), .error = text(entry, "error"),
+                          .location = location, .keyword = ""};
+  (void)from_string(text(entry, "level"), &requirement.level);
+  (void)from_string(text(entry, "basis"), &requirement.basis);
+  (void)from_string(text(entry, "outcome"), &requirement.outcome);
+  requirement.side = text(entry, "side") == "request" ? Side::kRequest : Side::kResponse;
+  requirement.status = entry.value("status", 0);
+  return set_.add_requirement(std::move(requirement));
+}
+
+// Each requirement once, those of the contract's own schemas before the common ones.
+void ContractReader::collect(Contract* contract) const {
+  auto& out = contract->requirements;
+  const auto add = [&out](const Requirement* requirement) {
+    if (requirement != nullptr && std::find(out.begin(), out.end(), requirement) == out.end()) {
+      out.push_back(requirement);
+    }
+  };
+  const auto add_schema = [&add](const Schema* schema) {
+    if (schema == nullptr) return;
+    for (const auto* requirement : collect_requirements(*schema)) add(requirement);
+  };
+  for (const auto* list : {&contract->path_parameters, &contract->query_parameters, &contract->header_parameters}) {
+    for (const auto& parameter : *list) {
+      add(parameter.required_by);
+      add_schema(parameter.schema);
+    }
+  }
+  add(contract->body_required_by);
+  add_schema(contract->body);
+  for (const auto& response : contract->responses) add_schema(response.body);
+  for (const auto& error : contract->errors) add(error.requirement);
+  for (const auto* requirement : common_requirements_) {
+    const bool of_body = requirement->id.starts_with("common/request-");
+    if (contract->has_body || !of_body) add(requirement);
+  }
+}
+
+}  // namespace brazecheck

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "contract/contract.h"
+#include "contract/document_store.h"
+#include "contract/index.h"
+#include "contract/schema_compiler.h"
+
+namespace brazecheck {
+
+/// Turns contract documents into Contracts: the layout of the files is known here and nowhere else.
+class ContractReader {
+ public:
+  /// REQUIRES: both outlive the reader and what it returns.
+  ContractReader(DocumentStore& documents, SchemaSet& set);
+
+  /// Reads common.json, once, before any contract. Throws InputError as ContractIndex::load.
+  [[nodiscard]] CommonRules read_common();
+
+  /// Reads one contract file. Throws InputError as ContractIndex::load.
+  [[nodiscard]] std::unique_ptr<Contract> read(const std::string& file);
+
+ private:
+  const Json& checked_document(const std::string& file, const Schema& meta);
+  const Schema* meta_schema(const std::string& file);
+  void read_request(const Json& request, Contract* contract);
+  void read_parameters(const Json& parameters, const std::string& where, Contract* contract,
+                       std::vector<Parameter>* out);
+  void read_responses(const Json& responses, Contract* contract);
+  std::vector<DocumentedError> read_errors(const Json& errors, const std::string& file,
+                                           const std::string& scope);
+  const Requirement* read_statement(const Json& entry, const std::string& location,
+                                    const std::string& scope);
+  void collect(Contract* contract) const;
+  [[nodiscard]] CompileScope scope_of(const Contract& contract, const std::string& path_prefix,
+                                      Side side) const;
+
+  DocumentStore& documents_;
+  SchemaSet& set_;
+  SchemaCompiler compiler_;
+  const Schema* contract_meta_ = nullptr;
+  std::vector<ResponseSpec> common_responses_;
+  std::vector<const Requirement*> common_requirements_;
+  Outcome outcome_ = Outcome::kRejected;  ///< of the contract being read
+  int status_ = 0;
+};
+
+}  // namespace brazecheck

@@ -1,0 +1,180 @@
+#include "contract/index.h"
+
+#include <algorithm>
+#include <fstream>
+#include <sstream>
+
+#include "contract/contract_reader.h"
+#include "contract/document_store.h"
+#include "contract/error.h"
+#include "contract/schema_compiler.h"
+#include "contract/uri.h"
+
+namespace brazecheck {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Route {
+  std::vector<std::string> segments;  ///< "{name}" for a parameter
+  std::size_t literals = 0;
+  const Contract* contract = nullptr;
+};
+
+bool is_parameter(const std::string& segment) { return segment.starts_with('{'); }
+
+// "/catalogs/x/" -> {"catalogs", "x"}; an empty segment inside stays, and matches nothing.
+std::vector<std::string> split_path(std::string_view path) {
+  std::vector<std::string> segments;
+  if (path.starts_with('/')) path.remove_prefix(1);
+  if (path.ends_with('/')) path.remove_suffix(1);
+  std::size_t begin = 0;
+  while (begin <= path.size()) {
+    const auto slash = std::min(path.find('/', begin), path.size());
+    segments.emplace_back(path.substr(begin, slash - begin));
+    begin = slash + 1;
+  }
+  return segments;
+}
+
+bool matches(const Route& route, const std::vector<std::string>& segments) {
+  if (route.segments.size() != segments.size()) return false;
+  for (std::size_t i = 0; i < segments.size(); ++i) {
+    if (is_parameter(route.segments[i]) ? segments[i].empty() : route.segments[i] != segments[i]) return false;
+  }
+  return true;
+}
+
+// FNV-1a, in hex: identity of a version, not security.
+std::string digest_of(const fs::path& directory, const std::vector<std::string>& files) {
+  std::uint64_t hash = 14695981039346656037ULL;
+  const auto mix = [&hash](std::string_view bytes) {
+    for (const char c : bytes) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
+  };
+  for (const auto& file : files) {
+    std::ifstream stream(directory / file, std::ios::binary);
+    std::ostringstream content;
+    content << stream.rdbuf();
+    mix(file);
+    mix(content.str());
+  }
+  std::ostringstream hex;
+  hex << std::hex << hash;
+  return hex.str();
+}
+
+}  // namespace
+
+struct ContractIndex::Impl {
+  explicit Impl(const fs::path& directory) : documents(directory) {}
+
+  DocumentStore documents;
+  SchemaSet set;
+  std::unique_ptr<ContractReader> reader;
+  CommonRules common;
+  std::vector<std::unique_ptr<Contract>> contracts;
+  std::map<std::string, const Contract*, std::less<>> by_operation;
+  std::vector<Route> routes;  ///< more literal segments first
+  std::vector<const Requirement*> requirements;
+  std::map<std::string, const Requirement*, std::less<>> by_id;
+  std::string digest;
+};
+
+ContractIndex::ContractIndex(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+ContractIndex::ContractIndex(ContractIndex&&) noexcept = default;
+ContractIndex& ContractIndex::operator=(ContractIndex&&) noexcept = default;
+ContractIndex::~ContractIndex() = default;
+
+ContractIndex ContractIndex::load(const fs::path& directory) {
+  auto impl = std::make_unique<Impl>(directory);
+  impl->reader = std::make_unique<ContractReader>(impl->documents, impl->set);
+  impl->common = impl->reader->read_common();
+
+  const auto files = impl->documents.files();
+  for (const auto& file : files) {
+    const bool contract = file.find('/') != std::string::npos && !file.starts_with("objects/") &&
+                          !file.starts_with("meta/");
+    if (!contract) continue;
+    auto read = impl->reader->read(file);
+    const auto [known, fresh] = impl->by_operation.emplace(read->operation, read.get());
+    if (!fresh) {
+      throw InputError("contract.duplicate-id", file + "#/operation",
+                       read->operation + " is already the operation of " + known->second->file);
+    }
+    Route route{.segments = split_path(read->path), .contract = read.get()};
+    route.literals = static_cast<std::size_t>(std::count_if(
+        route.segments.begin(), route.segments.end(), [](const auto& s) { return !is_parameter(s); }));
+    impl->routes.push_back(std::move(route));
+    impl->contracts.push_back(std::move(read));
+  }
+  if (impl->contracts.empty()) {
+    throw InputError("contract.empty", directory.string(), "no contract is in this directory");
+  }
+  std::stable_sort(impl->routes.begin(), impl->routes.end(),
+                   [](const Route& a, const Route& b) { return a.literals > b.literals; });
+  std::sort(impl->contracts.begin(), impl->contracts.end(),
+            [](const auto& a, const auto& b) { return a->operation < b->operation; });
+  for (const auto& requirement : impl->set.requirements()) {
+    impl->requirements.push_back(&requirement);
+    impl->by_id.emplace(requirement.id, &requirement);
+  }
+  std::sort(impl->requirements.begin(), impl->requirements.end(),
+            [](const auto* a, const auto* b) { return a->id < b->id; });
+  impl->digest = digest_of(directory, files);
+  return ContractIndex(std::move(impl));
+}
+
+const std::vector<std::unique_ptr<Contract>>& ContractIndex::operations() const { return impl_->contracts; }
+
+const Contract* ContractIndex::find(std::string_view operation) const {
+  const auto found = impl_->by_operation.find(operation);
+  return found == impl_->by_operation.end() ? nullptr : found->second;
+}
+
+ContractIndex::Match ContractIndex::match(std::string_view method, std::string_view path) const {
+  Match match;
+  const auto segments = split_path(path);
+  for (const auto& route : impl_->routes) {
+    if (!matches(route, segments)) continue;
+    match.path_known = true;
+    if (route.contract->method != method) continue;
+    match.contract = route.contract;
+    for (std::size_t i = 0; i < segments.size(); ++i) {
+      const auto& name = route.segments[i];
+      if (is_parameter(name)) match.path_parameters[name.substr(1, name.size() - 2)] = percent_decode(segments[i]);
+    }
+    break;
+  }
+  return match;
+}
+
+const std::vector<const Requirement*>& ContractIndex::requirements() const { return impl_->requirements; }
+
+const Requirement* ContractIndex::find_requirement(std::string_view id) const {
+  const auto found = impl_->by_id.find(id);
+  return found == impl_->by_id.end() ? nullptr : found->second;
+}
+
+const Requirement& ContractIndex::common(std::string_view name) const {
+  const std::string id = "common/" + std::string(name);
+  const Requirement* found = find_requirement(id);
+  if (found == nullptr) {
+    throw InputError("contract.invalid", "common.json#/requirements", "the requirement " + id + " is missing");
+  }
+  return *found;
+}
+
+const CommonRules& ContractIndex::common_rules() const { return impl_->common; }
+const fs::path& ContractIndex::directory() const { return impl_->documents.directory(); }
+const std::string& ContractIndex::digest() const { return impl_->digest; }
+
+std::optional<fs::path> find_contracts(const fs::path& executable, const fs::path& source_tree) {
+  const fs::path beside = executable.parent_path();
+  for (const auto& candidate : {beside / "schemas", beside.parent_path() / "share/brazecheck/schemas", source_tree}) {
+    std::error_code error;
+    if (fs::is_regular_file(candidate / "common.json", error)) return candidate;
+  }
+  return std::nullopt;
+}
+
+}  // namespace brazecheck
