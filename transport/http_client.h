@@ -31,9 +31,10 @@ class HttpClient {
   HttpClient& operator=(HttpClient&&) noexcept;
 
   /// Sends `request`, signed with `bearer` when given, and records both sides exactly (redacted).
-  /// JSON bodies get Content-Type: application/json unless the request names one. Never throws for
-  /// what the target does: that is Exchange::error. Redirects are not followed.
-  [[nodiscard]] Exchange send(const Request& request, const std::optional<std::string>& bearer);
+  /// Bodies get Content-Type: application/json unless the request names one; an empty value sends
+  /// none. Never throws for what the target does: that is Exchange::error. Redirects are not
+  /// followed. Throws InputError (request.bad-header, request.bad-method) for what cannot be sent.
+  [[nodiscard]] Exchange send(Request request, const std::optional<std::string>& bearer);
 
  private:
   struct Impl;

@@ -1,0 +1,136 @@
+#include "transport/url.h"
+
+#include <curl/curl.h>
+
+#include <memory>
+
+#include "contract/error.h"
+#include "transport/http_client.h"
+
+namespace brazecheck {
+namespace {
+
+constexpr std::string_view kHex = "0123456789ABCDEF";
+
+bool unreserved(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+         c == '.' || c == '_' || c == '~';
+}
+
+int hex_digit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+void append_encoded(std::string* out, char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  *out += '%';
+  *out += kHex[byte >> 4];
+  *out += kHex[byte & 15];
+}
+
+/// A part of a parsed URL, or "" where it has none.
+std::string part(CURLU* url, CURLUPart what, unsigned flags = 0) {
+  char* text = nullptr;
+  if (curl_url_get(url, what, &text, flags) != CURLUE_OK || text == nullptr) return "";
+  std::string copy = text;
+  curl_free(text);
+  return copy;
+}
+
+bool is_loopback(std::string_view host) {
+  return host == "localhost" || host.ends_with(".localhost") || host == "[::1]" ||
+         host.starts_with("127.");
+}
+
+}  // namespace
+
+BaseUrl parse_base_url(const std::string& text) {
+  const auto refuse = [](const std::string& why) -> BaseUrl {
+    // The URL itself is not repeated: it may hold a password.
+    throw InputError("target.bad-url", "base URL", why);
+  };
+  const std::unique_ptr<CURLU, void (*)(CURLU*)> url(curl_url(), curl_url_cleanup);
+  if (!url) throw std::bad_alloc();
+  if (!text.starts_with("http://") && !text.starts_with("https://")) {
+    return refuse("must start with https:// or http://");
+  }
+  if (curl_url_set(url.get(), CURLUPART_URL, text.c_str(), 0) != CURLUE_OK) {
+    return refuse("is not a URL of the form https://host[:port][/prefix]");
+  }
+  if (!part(url.get(), CURLUPART_USER).empty() || !part(url.get(), CURLUPART_PASSWORD).empty()) {
+    return refuse("must not hold a user name or password");
+  }
+  if (text.find_first_of("?#") != std::string::npos)
+    return refuse("must not hold a query or fragment");
+
+  BaseUrl base;
+  base.text = text;
+  while (base.text.ends_with('/')) base.text.pop_back();
+  const std::string host = part(url.get(), CURLUPART_HOST);
+  base.authority = host + ":" + part(url.get(), CURLUPART_PORT, CURLU_DEFAULT_PORT);
+  base.tls = part(url.get(), CURLUPART_SCHEME) == "https";
+  base.loopback = is_loopback(host);
+  return base;
+}
+
+std::string wire_path(std::string_view path) {
+  constexpr std::string_view kAllowed = "/%!$&'()*+,;=:@";
+  std::string out;
+  out.reserve(path.size());
+  if (!path.starts_with('/')) out += '/';
+  for (const char c : path) {
+    if (unreserved(c) || kAllowed.find(c) != std::string_view::npos) {
+      out += c;
+    } else {
+      append_encoded(&out, c);
+    }
+  }
+  return out;
+}
+
+std::string wire_query(const Fields& query) {
+  std::string out;
+  for (const auto& [name, value] : query) {
+    out += out.empty() ? '?' : '&';
+    out += percent_encode(name);
+    out += '=';
+    out += percent_encode(value);
+  }
+  return out;
+}
+
+std::string percent_encode(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (const char c : text) {
+    if (unreserved(c)) {
+      out += c;
+    } else {
+      append_encoded(&out, c);
+    }
+  }
+  return out;
+}
+
+std::string percent_decode(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text[at] == '%' && at + 2 < text.size()) {
+      const int high = hex_digit(text[at + 1]);
+      const int low = hex_digit(text[at + 2]);
+      if (high >= 0 && low >= 0) {
+        out += static_cast<char>(high * 16 + low);
+        at += 2;
+        continue;
+      }
+    }
+    out += text[at];
+  }
+  return out;
+}
+
+}  // namespace brazecheck
