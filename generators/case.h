@@ -33,6 +33,7 @@ struct Case {
   Credential credential = Credential::kFull;
   Request request;      ///< concrete: no placeholders left
   Variables variables;  ///< of the fixture that the request needs
+  Json extra_setup = Json::array();  ///< steps after the fixture's own, as in Fixture::setup
   std::string label;    ///< "76 entries where at most 75 are allowed"
   std::uint64_t seed = 0;
   int index = 0;

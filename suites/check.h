@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "contract/index.h"
+#include "generators/case.h"
+
+namespace brazecheck {
+
+struct Scenario;  // suites/scenario.h
+
+/// What the engine judges as one: a requirement for an operation, by cases or by a scenario.
+struct Check {
+  const Contract* contract = nullptr;
+  const Requirement* requirement = nullptr;
+  std::vector<Case> cases;
+  const Scenario* scenario = nullptr;
+  std::string not_tested;  ///< why there is neither, or ""
+};
+
+/// The properties that follow from a contract without code: valid requests accepted, each boundary
+/// at and past its limit, each rule broken singly, documented state errors provoked, keys,
+/// permissions, malformed and oversized bodies, unknown methods and paths. `cases` is the number of
+/// random valid requests. Requirements that no case reaches come with the reason in `not_tested`.
+[[nodiscard]] std::vector<Check> generic_checks(const ContractIndex& index, const Contract& contract,
+                                                std::uint64_t seed, int cases);
+
+/// The scenarios for the operation, as checks.
+[[nodiscard]] std::vector<Check> scenario_checks(const ContractIndex& index, const Contract& contract);
+
+}  // namespace brazecheck

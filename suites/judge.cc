@@ -1,0 +1,124 @@
+#include "suites/judge.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace brazecheck {
+namespace {
+
+bool is_success(int status) { return status >= 200 && status < 300; }
+bool is_refusal(int status) { return status >= 400 && status < 500; }
+
+// Non-fatal errors stand beside the success in an array.
+bool reports_errors(const Response& response) {
+  if (!response.body || !response.body->is_object()) return false;
+  const auto errors = response.body->find("errors");
+  return errors != response.body->end() && errors->is_array() && !errors->empty();
+}
+
+std::string body_text(const Response& response) {
+  std::string text = response.body ? response.body->dump(-1, ' ', false, Json::error_handler_t::replace)
+                                   : response.body_text.value_or("");
+  constexpr std::size_t kShown = 160;
+  if (text.size() > kShown) text = text.substr(0, kShown) + "…";
+  return text;
+}
+
+std::string describe(const Response& response) {
+  const std::string text = body_text(response);
+  return text.empty() ? fmt::format("{} without a body", response.status)
+                      : fmt::format("{} {}", response.status, text);
+}
+
+const DocumentedError* documented_error(const ContractIndex& index, const Case& tested) {
+  const std::string& name = tested.requirement->error;
+  if (name.empty()) return nullptr;
+  if (const auto* own = tested.contract->find_error(name)) return own;
+  for (const auto& error : index.common_rules().errors) {
+    if (error.id == name || error.message == name) return &error;
+  }
+  return nullptr;
+}
+
+// Errors with an id come as {errors: [{id}]}; those without are known by their message, which
+// stands at the top or in the list.
+bool names_error(const Response& response, const DocumentedError& error) {
+  if (!response.body || !response.body->is_object()) return false;
+  const Json& body = *response.body;
+  const bool by_id = !error.id.empty();
+  if (!by_id && body.value("message", Json()) == error.message) return true;
+  for (const auto& entry : body.value("errors", Json::array())) {
+    if (entry.is_string() && (entry == error.id || entry == error.message)) return true;
+    if (!entry.is_object()) continue;
+    if (by_id && entry.value("id", Json()) == error.id) return true;
+    if (!by_id && (entry.value("message", Json()) == error.message || entry.value("type", Json()) == error.message)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+std::optional<Departure> expect_accepted(const Case& tested, const Response& response) {
+  if (is_accepted(*tested.contract, response)) return std::nullopt;
+  const std::string expected = fmt::format("{}, as for every request that keeps the rules",
+                                           tested.contract->success_status());
+  const char* const what = is_success(response.status) ? "answered with errors" : "refused";
+  return Departure{fmt::format("{} with {}, although the request keeps every rule", what, response.status),
+                   expected, describe(response)};
+}
+
+std::optional<Departure> expect_refusal(const ContractIndex& index, const Case& tested, const Response& response) {
+  const Requirement& requirement = *tested.requirement;
+  if (!is_refusal(response.status)) {
+    return Departure{fmt::format("answered with {}, although: {}", response.status, requirement.statement),
+                     requirement.status != 0 ? fmt::format("refused with {}", requirement.status) : "refused with 4xx",
+                     describe(response)};
+  }
+  const DocumentedError* error = documented_error(index, tested);
+  std::vector<int> statuses;
+  if (error != nullptr) {
+    statuses = error->statuses;
+  } else if (requirement.status != 0) {
+    statuses = {requirement.status};
+  }
+  if (!statuses.empty() && std::find(statuses.begin(), statuses.end(), response.status) == statuses.end()) {
+    return Departure{fmt::format("refused with {}, where {} is documented", response.status, fmt::join(statuses, " or ")),
+                     fmt::format("refused with {}", fmt::join(statuses, " or ")), describe(response)};
+  }
+  if (error != nullptr && !names_error(response, *error)) {
+    const std::string& name = error->id.empty() ? error->message : error->id;
+    return Departure{fmt::format("refused, but not with the documented error \"{}\"", name),
+                     fmt::format("{} with the error \"{}\"", response.status, name), describe(response)};
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+bool is_accepted(const Contract& contract, const Response& response) {
+  const ResponseSpec* spec = contract.response(response.status);
+  return is_success(response.status) && spec != nullptr && !spec->common && !reports_errors(response);
+}
+
+std::optional<Departure> judge(const ContractIndex& index, const Case& tested, const Exchange& exchange) {
+  const Response& response = *exchange.response;
+  // Server errors are a finding of their own (common/no-server-error), and no answer to anything.
+  if (tested.expect == Expect::kAccepted) return expect_accepted(tested, response);
+  switch (tested.requirement->outcome) {
+    case Outcome::kRejected: return expect_refusal(index, tested, response);
+    case Outcome::kReported:
+      if (is_success(response.status) && reports_errors(response)) return std::nullopt;
+      if (is_refusal(response.status)) return std::nullopt;
+      return Departure{fmt::format("answered with {} and no errors, although: {}", response.status,
+                                   tested.requirement->statement),
+                       "a refusal, or a success that lists the error", describe(response)};
+    case Outcome::kIgnored: return expect_accepted(tested, response);
+    case Outcome::kUndocumented:
+      if (response.status < 500) return std::nullopt;
+      return Departure{"answered with a server error", "any answer but a server error", describe(response)};
+  }
+  return std::nullopt;
+}
+
+}  // namespace brazecheck

@@ -1,0 +1,104 @@
+#include "suites/scenario.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <thread>
+
+#include "generators/generate.h"
+#include "suites/check.h"
+#include "suites/judge.h"
+
+namespace brazecheck {
+namespace {
+
+std::vector<Scenario>& registry() {
+  static std::vector<Scenario> all;
+  return all;
+}
+
+}  // namespace
+
+ScenarioRegistration::ScenarioRegistration(Scenario scenario) { registry().push_back(std::move(scenario)); }
+
+const std::vector<Scenario>& scenarios() {
+  static const std::vector<Scenario> sorted = [] {
+    auto all = registry();
+    std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.requirement < b.requirement; });
+    return all;
+  }();
+  return sorted;
+}
+
+std::vector<Check> scenario_checks(const ContractIndex& index, const Contract& contract) {
+  std::vector<Check> checks;
+  for (const auto& scenario : scenarios()) {
+    if (scenario.requirement.substr(0, scenario.requirement.find('/')) != contract.operation) continue;
+    if (const auto* requirement = index.find_requirement(scenario.requirement)) {
+      checks.push_back({.contract = &contract, .requirement = requirement, .cases = {}, .scenario = &scenario, .not_tested = ""});
+    }
+  }
+  return checks;
+}
+
+Session::Session(const ContractIndex& index, Sender sender, std::string token, double patience_seconds)
+    : index_(index), sender_(std::move(sender)), token_(std::move(token)), patience_seconds_(patience_seconds) {}
+
+const Exchange& Session::send(const Call& call) {
+  static const Exchange kNone;
+  if (failed_) return exchanges_.empty() ? kNone : exchanges_.back();
+  const Contract* contract = index_.find(call.operation);
+  if (contract == nullptr) {
+    broken_ = failed_ = true;
+    problem_ = fmt::format("there is no contract for {}, which the scenario calls", call.operation);
+    return kNone;
+  }
+  Request request{.method = contract->method, .path = expand_path(contract->path, call.path),
+                  .query = call.query, .headers = {}, .body = call.body, .body_text = std::nullopt};
+  exchanges_.push_back(sender_(*contract, request));
+  const Exchange& exchange = exchanges_.back();
+  if (exchange.error) {
+    broken_ = failed_ = true;
+    problem_ = exchange.error->message;
+  }
+  return exchange;
+}
+
+Json Session::ok(const Call& call) {
+  const Exchange& exchange = send(call);
+  if (failed_) return nullptr;
+  const Contract& contract = *index_.find(call.operation);
+  if (!is_accepted(contract, *exchange.response)) {
+    expect(false, fmt::format("{} accepts a request that keeps its rules", call.operation),
+           fmt::format("answered with {}", exchange.response->status));
+    return nullptr;
+  }
+  return exchange.response->body.value_or(Json());
+}
+
+bool Session::expect(bool holds, const std::string& statement, const std::string& actual) {
+  if (!holds && !failed_) {
+    failed_ = true;
+    problem_ = statement;
+    actual_ = actual;
+  }
+  return holds;
+}
+
+bool Session::eventually(const std::function<bool()>& probe, const std::string& statement) {
+  using Clock = std::chrono::steady_clock;
+  const auto deadline = Clock::now() + std::chrono::duration<double>(patience_seconds_);
+  auto pause = std::chrono::milliseconds(250);
+  const std::size_t before = exchanges_.size();
+  while (!failed_) {
+    exchanges_.resize(before);
+    if (probe()) return true;
+    if (failed_ || Clock::now() + pause > deadline) break;
+    std::this_thread::sleep_for(pause);
+    pause = std::min(pause * 2, std::chrono::milliseconds(4000));
+  }
+  return expect(false, statement);
+}
+
+}  // namespace brazecheck

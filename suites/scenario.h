@@ -1,0 +1,80 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "contract/index.h"
+#include "generators/case.h"
+
+namespace brazecheck {
+
+/// What a scenario says over the wire. It knows operations, never whether the target is an emulator.
+struct Call {
+  std::string operation;
+  Variables path;
+  Fields query;
+  std::optional<Json> body;
+};
+
+/// The stage on which a scenario plays: sends calls, waits out eventual consistency, keeps the first
+/// thing that was not as documented. Every call that a real workspace would keep must name things
+/// by token().
+class Session {
+ public:
+  using Sender = std::function<Exchange(const Contract&, const Request&)>;
+
+  /// `patience_seconds`: how long eventually() keeps asking; 0 where writes are immediate.
+  Session(const ContractIndex& index, Sender sender, std::string token, double patience_seconds);
+
+  /// Letters and digits that nothing else in this run uses.
+  [[nodiscard]] const std::string& token() const { return token_; }
+
+  /// Sends and returns the response's body; null after a failure of the target or an unexpected
+  /// refusal, which is noted. Calls after a failure are not sent.
+  Json ok(const Call& call);
+  /// Sends and returns the exchange whatever the answer; only a transport error fails.
+  const Exchange& send(const Call& call);
+
+  /// Notes a failure unless `holds`; returns `holds`.
+  bool expect(bool holds, const std::string& statement, const std::string& actual = "");
+
+  /// Repeats `probe` until it holds or patience runs out. Only the last attempt stays recorded.
+  bool eventually(const std::function<bool()>& probe, const std::string& statement);
+
+  [[nodiscard]] bool failed() const { return failed_; }
+  [[nodiscard]] bool broken() const { return broken_; }  ///< the target failed before anything could be judged
+  [[nodiscard]] const std::string& problem() const { return problem_; }
+  [[nodiscard]] const std::string& actual() const { return actual_; }
+  [[nodiscard]] const std::vector<Exchange>& exchanges() const { return exchanges_; }
+
+ private:
+  const ContractIndex& index_;
+  Sender sender_;
+  std::string token_;
+  double patience_seconds_;
+  std::vector<Exchange> exchanges_;
+  bool failed_ = false;
+  bool broken_ = false;
+  std::string problem_;
+  std::string actual_;
+};
+
+/// A stateful check: what a schema cannot say. `requirement` stands in the contract's
+/// `requirements`, with statement and source.
+struct Scenario {
+  std::string requirement;  ///< "users.track/read-your-writes"; its operation stands before the slash
+  std::vector<std::string> uses;  ///< all operations that it calls: decides where it may run
+  void (*play)(Session& session);
+};
+
+/// All registered scenarios, sorted by requirement.
+[[nodiscard]] const std::vector<Scenario>& scenarios();
+
+/// Registers a scenario at start-up: `const ScenarioRegistration r{{"users.track/…", {…}, play}};`
+struct ScenarioRegistration {
+  explicit ScenarioRegistration(Scenario scenario);
+};
+
+}  // namespace brazecheck
