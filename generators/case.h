@@ -34,6 +34,7 @@ struct Case {
   Request request;      ///< concrete: no placeholders left
   Variables variables;  ///< of the fixture that the request needs
   Json extra_setup = Json::array();  ///< steps after the fixture's own, as in Fixture::setup
+  bool needs_fixture = true;         ///< false where the answer cannot depend on state (no key, …)
   std::string label;    ///< "76 entries where at most 75 are allowed"
   std::uint64_t seed = 0;
   int index = 0;

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <optional>
+#include <set>
+#include <string>
+
+#include "contract/contract.h"
+
+namespace brazecheck {
+
+/// Where cases go, and what may be done there.
+struct Target {
+  std::string name;      ///< "mock" for the embedded emulator, else the base URL
+  std::string base_url;
+  bool emulator = false;    ///< says so on its health path: every effect is allowed
+  bool in_process = false;  ///< dies with us: nothing needs tidying up
+  std::string key;
+  std::optional<std::string> limited_key;  ///< valid, with no permission at all
+  std::set<Effect> allowed;                ///< effects that may be exercised
+  double patience_seconds = 0;             ///< for read-after-write
+  std::string replay_options;              ///< what to add to a replay command to reach it again
+};
+
+}  // namespace brazecheck

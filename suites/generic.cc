@@ -1,0 +1,157 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "generators/generate.h"
+#include "suites/check.h"
+
+namespace brazecheck {
+namespace {
+
+// A request that keeps all rules, for cases that spoil something around it.
+Case base_case(const ContractIndex& index, const Contract& contract, const Requirement& requirement,
+               std::uint64_t seed) {
+  const std::string token = unique_token(seed, requirement.id + " " + contract.operation, 0);
+  Case tested;
+  tested.contract = &contract;
+  tested.requirement = &requirement;
+  tested.origin = Origin::kInvalid;
+  tested.expect = Expect::kRefused;
+  tested.variables = fixture_variables(contract.fixture, token);
+  tested.seed = seed;
+  constexpr int kSmall = 5;
+  const rc::Random random(scoped_seed(seed, requirement.id + " " + contract.operation));
+  tested.request = request_gen(index, contract, tested.variables, token)(random, kSmall).value();
+  return tested;
+}
+
+Case stateless_case(const ContractIndex& index, const Contract& contract, const char* requirement,
+                    std::uint64_t seed, std::string label) {
+  Case tested = base_case(index, contract, index.common(requirement), seed);
+  tested.needs_fixture = false;
+  tested.label = std::move(label);
+  return tested;
+}
+
+Check check_of(Case tested) {
+  return {.contract = tested.contract, .requirement = tested.requirement, .cases = {std::move(tested)}, .scenario = nullptr, .not_tested = ""};
+}
+
+void add_key_checks(const ContractIndex& index, const Contract& contract, std::uint64_t seed, std::vector<Check>* out) {
+  const auto add = [&](const char* requirement, Credential credential, const char* label) {
+    Case tested = stateless_case(index, contract, requirement, seed, label);
+    tested.credential = credential;
+    out->push_back(check_of(std::move(tested)));
+  };
+  add("key-required", Credential::kNone, "no key");
+  add("key-known", Credential::kUnknown, "a key that nobody issued");
+  add("key-permission", Credential::kWithoutPermission, "a key without the operation's permission");
+}
+
+std::string body_bytes(const Case& tested) {
+  return tested.request.body ? tested.request.body->dump(-1, ' ', false, Json::error_handler_t::replace) : "{}";
+}
+
+void add_body_checks(const ContractIndex& index, const Contract& contract, std::uint64_t seed, std::vector<Check>* out) {
+  if (!contract.has_body) return;
+  Case malformed = stateless_case(index, contract, "request-json", seed, "a body cut off in the middle");
+  const std::string whole = body_bytes(malformed);
+  malformed.request.body_text = whole.substr(0, whole.size() - std::min<std::size_t>(whole.size(), 1));
+  malformed.request.body.reset();
+  out->push_back(check_of(std::move(malformed)));
+
+  Case mislabelled = stateless_case(index, contract, "request-content-type", seed, "JSON labelled text/plain");
+  mislabelled.request.headers.emplace_back("Content-Type", "text/plain");
+  out->push_back(check_of(std::move(mislabelled)));
+
+  // White space after the document: nothing but the size is wrong.
+  const std::size_t limit = index.common_rules().max_body_bytes;
+  Case oversized = stateless_case(index, contract, "request-body-size", seed,
+                                  fmt::format("{} bytes where at most {} are allowed", limit + 1, limit));
+  std::string padded = body_bytes(oversized);
+  padded.resize(limit + 1, ' ');
+  oversized.request.body_text = std::move(padded);
+  oversized.request.body.reset();
+  out->push_back(check_of(std::move(oversized)));
+}
+
+void add_address_checks(const ContractIndex& index, const Contract& contract, std::uint64_t seed, std::vector<Check>* out) {
+  Case unknown = stateless_case(index, contract, "unknown-path", seed, "a path below the operation's that names nothing");
+  unknown.request.path += "/bzc/nothing/here";
+  out->push_back(check_of(std::move(unknown)));
+
+  Case method = stateless_case(index, contract, "unknown-method", seed, "");
+  for (const char* candidate : {"PATCH", "DELETE", "PUT", "POST", "GET"}) {
+    if (index.match(candidate, method.request.path).contract != nullptr) continue;
+    method.request.method = candidate;
+    method.label = fmt::format("{} where the path has no such method", candidate);
+    out->push_back(check_of(std::move(method)));
+    return;
+  }
+}
+
+// State that the contract describes how to reach: an unknown catalog, a name that is taken.
+void add_documented_errors(const ContractIndex& index, const Contract& contract, std::uint64_t seed, std::vector<Check>* out) {
+  for (const auto& error : contract.errors) {
+    if (error.requirement == nullptr) continue;
+    if (error.provoke.is_null()) {
+      out->push_back({.contract = &contract, .requirement = error.requirement, .cases = {}, .scenario = nullptr, .not_tested = error.not_provocable});
+      continue;
+    }
+    Case tested = base_case(index, contract, *error.requirement, seed);
+    tested.label = error.when;
+    const Json recipe = substitute(error.provoke, tested.variables);
+    tested.extra_setup = recipe.value("setup", Json::array());
+    if (const auto path = recipe.find("path"); path != recipe.end()) {
+      Variables parameters = tested.variables;
+      for (const auto& [name, value] : path->items()) parameters[name] = value.get<std::string>();
+      tested.request.path = expand_path(contract.path, parameters);
+    }
+    if (const auto query = recipe.find("query"); query != recipe.end()) {
+      tested.request.query.clear();
+      for (const auto& [name, value] : query->items()) {
+        tested.request.query.emplace_back(name, value.is_string() ? value.get<std::string>() : value.dump());
+      }
+    }
+    if (const auto body = recipe.find("body"); body != recipe.end()) tested.request.body = *body;
+    out->push_back(check_of(std::move(tested)));
+  }
+}
+
+// Cases of one requirement make one check, in the order in which the contract states them.
+void add_rule_checks(const ContractIndex& index, const Contract& contract, std::uint64_t seed, std::vector<Check>* out) {
+  std::map<const Requirement*, std::vector<Case>> by_requirement;
+  for (auto* make : {&boundary_cases, &invalid_cases}) {
+    for (auto& tested : make(index, contract, seed)) by_requirement[tested.requirement].push_back(std::move(tested));
+  }
+  for (const auto* requirement : contract.requirements) {
+    if (requirement->side != Side::kRequest || requirement->keyword.empty()) continue;
+    Check check{.contract = &contract, .requirement = requirement, .cases = {}, .scenario = nullptr, .not_tested = ""};
+    if (const auto found = by_requirement.find(requirement); found != by_requirement.end()) {
+      check.cases = std::move(found->second);
+      for (std::size_t i = 0; i < check.cases.size(); ++i) check.cases[i].index = static_cast<int>(i);
+    } else if (requirement->level != Level::kMust) {
+      check.not_tested = "a recommendation: the documentation names no consequence of breaking it";
+    } else {
+      check.not_tested = "no request breaks this rule without breaking another one";
+    }
+    out->push_back(std::move(check));
+  }
+}
+
+}  // namespace
+
+std::vector<Check> generic_checks(const ContractIndex& index, const Contract& contract, std::uint64_t seed, int cases) {
+  std::vector<Check> checks;
+  checks.push_back({.contract = &contract, .requirement = &index.common("valid-accepted"),
+                    .cases = valid_cases(index, contract, seed, cases), .scenario = nullptr, .not_tested = ""});
+  add_rule_checks(index, contract, seed, &checks);
+  add_documented_errors(index, contract, seed, &checks);
+  add_key_checks(index, contract, seed, &checks);
+  add_body_checks(index, contract, seed, &checks);
+  add_address_checks(index, contract, seed, &checks);
+  return checks;
+}
+
+}  // namespace brazecheck
