@@ -13,16 +13,16 @@ enum class Verdict { kPass, kFail, kWarn, kNotApplicable, kNotTested, kError };
 
 /// Why a requirement failed, with all that is needed to see it happen again.
 struct Failure {
-  std::string summary;        ///< "accepted with 201, although 76 entries exceed the limit of 75"
-  std::string side;           ///< "request" or "response"
+  std::string summary;  ///< "accepted with 201, although 76 entries exceed the limit of 75"
+  std::string side;     ///< "request" or "response"
   std::string pointer, expected, actual;
   std::string case_label;
   std::uint64_t seed = 0;
   int case_index = 0;
-  int shrinks = 0;            ///< how many times the request was made smaller
+  int shrinks = 0;                  ///< how many times the request was made smaller
   std::vector<Exchange> exchanges;  ///< redacted; the minimal request last
   std::string curl;
-  std::string replay;         ///< "brazecheck run --only '…' --seed 7"
+  std::string replay;  ///< "brazecheck run --only '…' --seed 7"
 };
 
 /// The verdict on one requirement for one operation.
@@ -47,13 +47,13 @@ struct TimeSpent {
 
 struct RunInfo {
   std::string version;
-  std::string target;       ///< "mock" or the base URL
+  std::string target;  ///< "mock" or the base URL
   bool emulator = true;
   std::uint64_t seed = 0;
   int cases_per_property = 0;
   std::vector<std::string> selectors;
-  std::string started_at;   ///< RFC 3339 UTC
-  std::string contracts;    ///< digest of the contracts, to tell two versions apart
+  std::string started_at;  ///< RFC 3339 UTC
+  std::string contracts;   ///< digest of the contracts, to tell two versions apart
 };
 
 /// All requirement results of one invocation.
