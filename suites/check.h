@@ -27,7 +27,7 @@ struct Check {
 [[nodiscard]] std::vector<Check> generic_checks(const ContractIndex& index, const Contract& contract,
                                                 std::uint64_t seed, int cases);
 
-/// The scenarios for the operation, as checks.
+/// The statements of the contract that no schema carries, each with the scenario that judges it.
 [[nodiscard]] std::vector<Check> scenario_checks(const ContractIndex& index, const Contract& contract);
 
 }  // namespace brazecheck

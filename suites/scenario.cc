@@ -31,13 +31,21 @@ const std::vector<Scenario>& scenarios() {
   return sorted;
 }
 
-std::vector<Check> scenario_checks(const ContractIndex& index, const Contract& contract) {
+std::vector<Check> scenario_checks(const ContractIndex& /*index*/, const Contract& contract) {
   std::vector<Check> checks;
-  for (const auto& scenario : scenarios()) {
-    if (scenario.requirement.substr(0, scenario.requirement.find('/')) != contract.operation) continue;
-    if (const auto* requirement = index.find_requirement(scenario.requirement)) {
-      checks.push_back({.contract = &contract, .requirement = requirement, .cases = {}, .scenario = &scenario, .not_tested = ""});
+  for (const auto* requirement : contract.requirements) {
+    const bool of_error = std::any_of(contract.errors.begin(), contract.errors.end(),
+                                      [&](const auto& error) { return error.requirement == requirement; });
+    if (!requirement->keyword.empty() || of_error || requirement->id.starts_with("common/")) continue;
+    Check check{.contract = &contract, .requirement = requirement, .cases = {}, .scenario = nullptr, .not_tested = ""};
+    const auto& all = scenarios();
+    const auto found = std::find_if(all.begin(), all.end(), [&](const auto& s) { return s.requirement == requirement->id; });
+    if (found != all.end()) {
+      check.scenario = &*found;
+    } else {
+      check.not_tested = "no scenario judges this";
     }
+    checks.push_back(std::move(check));
   }
   return checks;
 }

@@ -1,0 +1,312 @@
+#include "runner/engine.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <fstream>
+#include <map>
+#include <mutex>
+#include <thread>
+
+#include "contract/error.h"
+#include "generators/generate.h"
+#include "runner/fixtures.h"
+#include "runner/ledger.h"
+#include "runner/verdicts.h"
+#include "suites/judge.h"
+#include "suites/scenario.h"
+#include "transport/http_client.h"
+
+namespace brazecheck {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+// Fixtures come before the case that asked first, whichever that was.
+constexpr int kBeforeCases = 1000;
+
+// A key of the right look that nobody issued.
+constexpr char kUnknownKey[] = "00000000-0000-4000-8000-000000000000";
+
+}  // namespace
+
+struct Engine::Impl {
+  struct Worker {
+    Worker(const ContractIndex& index, ClientOptions options) : client(std::move(options)), ledger(index) {}
+    HttpClient client;
+    ResponseLedger ledger;
+    double transport = 0, validation = 0;
+    int exchanges = 0;
+  };
+  struct Item {
+    std::size_t check;
+    std::size_t number;  ///< of the case in its check
+  };
+  struct CheckState {
+    std::vector<CaseOutcome> outcomes;
+    std::size_t open = 0;
+    bool decided = false;
+    RequirementResult result;
+  };
+
+  const ContractIndex& index;
+  Target target;
+  EngineOptions options;
+  std::vector<Listener*> listeners;
+  std::function<double()> mock_seconds;
+  Fixtures fixtures;
+  std::ofstream journal;
+
+  std::vector<Check> checks;
+  std::vector<CheckState> states;
+  std::vector<Item> items;
+  std::map<const Contract*, std::size_t> first_check;
+  std::atomic<std::size_t> next_item{0};
+  std::atomic<bool> abandoned{false};
+  std::atomic<int> exchanges{0};
+  std::vector<std::thread> threads;
+  std::vector<std::unique_ptr<Worker>> workers;
+  std::mutex mutex;
+  std::condition_variable decided;
+  double reporting = 0;
+  Clock::time_point begun;
+
+  Impl(const ContractIndex& contracts, Target where, EngineOptions how, std::vector<Listener*> who,
+       std::function<double()> mock)
+      : index(contracts), target(std::move(where)), options(std::move(how)), listeners(std::move(who)),
+        mock_seconds(std::move(mock)), fixtures(contracts) {}
+
+  [[nodiscard]] bool interrupted() const { return abandoned || (options.stop != nullptr && *options.stop); }
+
+  [[nodiscard]] ClientOptions client_options() const {
+    ClientOptions out;
+    out.base_url = target.base_url;
+    out.ca_file = options.ca_file;
+    if (!target.key.empty()) out.secrets.push_back(target.key);
+    if (target.limited_key) out.secrets.push_back(*target.limited_key);
+    return out;
+  }
+
+  [[nodiscard]] std::optional<std::string> bearer(Credential credential) const {
+    switch (credential) {
+      case Credential::kFull: return target.key;
+      case Credential::kNone: return std::nullopt;
+      case Credential::kUnknown: return kUnknownKey;
+      case Credential::kWithoutPermission: return target.limited_key;
+    }
+    return std::nullopt;
+  }
+
+  Exchange send(Worker& worker, const Contract& contract, const Request& request, Credential credential,
+                Origination from) {
+    const auto start = Clock::now();
+    Exchange exchange = worker.client.send(request, bearer(credential));
+    worker.transport += seconds_since(start);
+    exchange.operation = contract.operation;
+    const auto judged = Clock::now();
+    worker.ledger.record(contract, exchange, from);
+    worker.validation += seconds_since(judged);
+    ++worker.exchanges;
+    exchanges.fetch_add(1, std::memory_order_relaxed);
+    return exchange;
+  }
+
+  CaseOutcome run_case(Worker& worker, const Case& tested, Origination from) {
+    if (tested.credential == Credential::kWithoutPermission && !target.limited_key) {
+      return {.unjudged = "no key without permissions was given (--limited-key-env)"};
+    }
+    if (tested.needs_fixture) {
+      const auto sender = [&](const Contract& contract, const Request& request, int step) {
+        return send(worker, contract, request, Credential::kFull, {first_check.at(tested.contract), 0, step - kBeforeCases});
+      };
+      std::string problem = fixtures.ensure(tested, sender);
+      if (!problem.empty()) return {.unjudged = std::move(problem)};
+    }
+    Exchange exchange = send(worker, *tested.contract, tested.request, tested.credential, from);
+    return judge_case(index, tested, std::move(exchange));
+  }
+
+  CaseOutcome run_scenario(Worker& worker, const Check& check, Origination from) {
+    int step = 0;
+    const auto sender = [&](const Contract& contract, const Request& request) {
+      return send(worker, contract, request, Credential::kFull, {from.check, from.item, step++});
+    };
+    Session session(index, sender, unique_token(options.seed, check.requirement->id, 0), target.patience_seconds);
+    check.scenario->play(session);
+    return outcome_of(session);
+  }
+
+  // The failing request made smaller, while it still fails in the same check.
+  void minimize(Worker& worker, Case* tested, CaseOutcome* outcome, Origination from, int* shrinks) {
+    int budget = options.shrink_budget;
+    bool smaller = true;
+    while (smaller && budget > 0 && !interrupted()) {
+      smaller = false;
+      for (const auto& candidate : shrink_candidates(index, *tested)) {
+        if (budget-- <= 0) break;
+        CaseOutcome tried = run_case(worker, candidate, from);
+        if (!tried.departure) continue;
+        *tested = candidate;
+        *outcome = std::move(tried);
+        ++*shrinks;
+        smaller = true;
+        break;
+      }
+    }
+  }
+
+  void decide(Worker& worker, std::size_t number) {
+    Check& check = checks[number];
+    CheckState& state = states[number];
+    Verdicts verdicts{index, target, options.seed, options.cases};
+    std::optional<Failure> failure;
+    const auto failed = std::find_if(state.outcomes.begin(), state.outcomes.end(),
+                                     [](const auto& outcome) { return outcome.departure.has_value(); });
+    if (failed != state.outcomes.end()) {
+      int shrinks = 0;
+      const auto which = static_cast<std::size_t>(failed - state.outcomes.begin());
+      if (check.scenario != nullptr) {
+        failure = verdicts.scenario_failure(check, *failed);
+      } else {
+        Case smallest = check.cases[which];
+        minimize(worker, &smallest, &*failed, {number, which, 1}, &shrinks);
+        failure = verdicts.case_failure(smallest, *failed, shrinks);
+      }
+    }
+    RequirementResult result = verdicts.result(check, state.outcomes, std::move(failure), options.fixed_clock);
+    const std::lock_guard lock(mutex);
+    state.result = std::move(result);
+    state.decided = true;
+    publish(state.result);
+    decided.notify_all();
+  }
+
+  // REQUIRES: mutex is held.
+  void publish(const RequirementResult& result) {
+    const auto start = Clock::now();
+    for (auto* listener : listeners) listener->on_result(result);
+    reporting += seconds_since(start);
+  }
+
+  void work(Worker& worker) {
+    while (true) {
+      const std::size_t drawn = next_item.fetch_add(1);
+      if (drawn >= items.size()) return;
+      const auto [number, which] = items[drawn];
+      Check& check = checks[number];
+      CaseOutcome outcome;
+      if (interrupted()) {
+        outcome.unjudged = "interrupted";
+      } else {
+        const auto start = Clock::now();
+        const Origination from{number, which, 0};
+        outcome = check.scenario != nullptr ? run_scenario(worker, check, from) : run_case(worker, check.cases[which], from);
+        outcome.seconds = seconds_since(start);
+      }
+      bool last = false;
+      {
+        const std::lock_guard lock(mutex);
+        states[number].outcomes[which] = std::move(outcome);
+        last = --states[number].open == 0;
+        const auto reported = Clock::now();
+        for (auto* listener : listeners) listener->on_progress(exchanges.load(std::memory_order_relaxed));
+        reporting += seconds_since(reported);
+      }
+      if (last) decide(worker, number);
+    }
+  }
+};
+
+Engine::Engine(const ContractIndex& index, Target target, EngineOptions options, std::vector<Listener*> listeners,
+               std::function<double()> mock_seconds)
+    : impl_(std::make_unique<Impl>(index, std::move(target), std::move(options), std::move(listeners),
+                                   std::move(mock_seconds))) {}
+
+Engine::~Engine() {
+  impl_->abandoned = true;
+  for (auto& thread : impl_->threads) {
+    if (thread.joinable()) thread.join();
+  }
+}
+
+void Engine::start(std::vector<Check> checks) {
+  Impl& self = *impl_;
+  self.begun = Clock::now();
+  self.checks = std::move(checks);
+  self.states.resize(self.checks.size());
+  if (!self.options.journal.empty()) {
+    self.journal.open(self.options.journal, std::ios::app);
+    if (!self.journal) throw InputError("report.unwritable", self.options.journal, "the journal cannot be written");
+    self.fixtures.on_create([&self](const Json& teardown) { self.journal << teardown.dump() << std::endl; });
+  }
+  for (std::size_t number = 0; number < self.checks.size(); ++number) {
+    const Check& check = self.checks[number];
+    self.first_check.emplace(check.contract, number);
+    const std::size_t count = check.scenario != nullptr ? 1 : check.cases.size();
+    self.states[number].outcomes.resize(count);
+    self.states[number].open = count;
+    for (std::size_t which = 0; which < count; ++which) self.items.push_back({number, which});
+  }
+  const int count = std::max(1, self.options.workers);
+  for (int i = 0; i < count; ++i) {
+    self.workers.push_back(std::make_unique<Impl::Worker>(self.index, self.client_options()));
+  }
+  for (std::size_t number = 0; number < self.checks.size(); ++number) {
+    if (self.states[number].open == 0) self.decide(*self.workers.front(), number);
+  }
+  for (auto& worker : self.workers) {
+    self.threads.emplace_back([&self, &worker = *worker] { self.work(worker); });
+  }
+}
+
+const RequirementResult& Engine::wait(std::size_t check) {
+  std::unique_lock lock(impl_->mutex);
+  impl_->decided.wait(lock, [&] { return impl_->states.at(check).decided; });
+  return impl_->states[check].result;
+}
+
+void Engine::finish(Run* run) {
+  Impl& self = *impl_;
+  for (auto& thread : self.threads) thread.join();
+  self.threads.clear();
+  run->interrupted = run->interrupted || self.interrupted();
+  if (!self.workers.empty() && !self.target.in_process) {
+    auto& worker = *self.workers.front();
+    (void)self.fixtures.tear_down([&](const Contract&, const Request& request, int) {
+      return worker.client.send(request, self.target.key);
+    });
+  }
+  ResponseLedger ledger(self.index);
+  for (auto& worker : self.workers) {
+    ledger.merge(std::move(worker->ledger));
+    run->exchanges += worker->exchanges;
+    run->time.transport += worker->transport;
+    run->time.validation += worker->validation;
+  }
+  for (auto& state : self.states) run->results.push_back(std::move(state.result));
+  const Verdicts verdicts{self.index, self.target, self.options.seed, self.options.cases};
+  for (auto& result : verdicts.response_results(self.checks, ledger)) {
+    {
+      const std::lock_guard lock(self.mutex);
+      self.publish(result);
+    }
+    run->results.push_back(std::move(result));
+  }
+  std::sort(run->results.begin(), run->results.end(), [](const auto& a, const auto& b) {
+    return std::tie(a.operation, a.requirement) < std::tie(b.operation, b.requirement);
+  });
+  if (self.mock_seconds) run->time.mock = self.mock_seconds();
+  run->time.transport = std::max(0.0, run->time.transport - run->time.mock);
+  run->time.reporting += self.reporting;
+  run->time.wall = seconds_since(self.begun);
+  if (self.options.fixed_clock) run->time = {};
+}
+
+}  // namespace brazecheck

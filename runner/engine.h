@@ -1,0 +1,50 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "contract/index.h"
+#include "reports/model.h"
+#include "runner/target.h"
+#include "suites/check.h"
+
+namespace brazecheck {
+
+struct EngineOptions {
+  int workers = 4;
+  int shrink_budget = 60;  ///< requests that may be spent on making one failing request smaller
+  std::uint64_t seed = 0;
+  int cases = 0;  ///< random cases a property, for replay commands
+  std::string ca_file;
+  bool fixed_clock = false;  ///< durations are reported as 0: byte-stable reports
+  std::string journal;       ///< file that lists what was created, or ""
+  const std::atomic<bool>* stop = nullptr;  ///< set from outside (a signal) to end the run early
+};
+
+/// Runs checks against a target: a pool of workers, each with a connection of its own, draws cases
+/// in order; a check is decided when its last case is in, by the earliest failure, so that verdicts
+/// do not depend on the number of workers.
+class Engine {
+ public:
+  /// `mock_seconds` gives the emulator's own time, or is empty. Listeners are called one at a time.
+  Engine(const ContractIndex& index, Target target, EngineOptions options, std::vector<Listener*> listeners,
+         std::function<double()> mock_seconds);
+  ~Engine();
+
+  /// Begins to work in the background. Call once.
+  void start(std::vector<Check> checks);
+  /// Blocks until the check with this number has its verdict.
+  const RequirementResult& wait(std::size_t check);
+  /// Waits for everything, takes fixtures down, adds the verdicts on responses. Call once.
+  void finish(Run* run);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace brazecheck

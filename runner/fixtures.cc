@@ -1,0 +1,96 @@
+#include "runner/fixtures.h"
+
+#include <fmt/format.h>
+
+#include "contract/error.h"
+#include "generators/generate.h"
+#include "suites/judge.h"
+
+namespace brazecheck {
+namespace {
+
+std::string key_of(const Case& tested) {
+  std::string key = tested.contract->operation;
+  for (const auto& [name, value] : tested.variables) key += "\n" + name + "=" + value;
+  return key;
+}
+
+std::string describe(const Exchange& exchange) {
+  if (exchange.error) return exchange.error->message;
+  return fmt::format("{} {} answered {}", exchange.request.method, exchange.request.path, exchange.response->status);
+}
+
+}  // namespace
+
+std::vector<Step> fixture_steps(const ContractIndex& index, const Contract& contract, const Json& steps,
+                                const Variables& variables) {
+  std::vector<Step> out;
+  for (const auto& tmpl : steps) {
+    const Json entry = substitute(tmpl, variables);
+    const std::string operation = entry.at("operation").get<std::string>();
+    Step step{index.find(operation), {}};
+    if (step.contract == nullptr) {
+      throw InputError("contract.invalid", contract.file + "#/fixture", "there is no operation " + operation);
+    }
+    Variables path = variables;
+    for (const auto& [name, value] : entry.value("path", Json::object()).items()) path[name] = value.get<std::string>();
+    step.request.method = step.contract->method;
+    step.request.path = expand_path(step.contract->path, path);
+    for (const auto& [name, value] : entry.value("query", Json::object()).items()) {
+      step.request.query.emplace_back(name, value.is_string() ? value.get<std::string>() : value.dump());
+    }
+    if (const auto body = entry.find("body"); body != entry.end()) step.request.body = *body;
+    out.push_back(std::move(step));
+  }
+  return out;
+}
+
+std::string Fixtures::set_up(const Contract& contract, const Json& steps, const Variables& variables, const Sender& send) {
+  int number = 0;
+  for (const auto& step : fixture_steps(index_, contract, steps, variables)) {
+    const Exchange exchange = send(*step.contract, step.request, number++);
+    if (!exchange.response || !is_accepted(*step.contract, *exchange.response)) {
+      return "the state that the case needs could not be reached: " + describe(exchange);
+    }
+  }
+  return "";
+}
+
+std::string Fixtures::ensure(const Case& tested, const Sender& send) {
+  const Fixture& fixture = tested.contract->fixture;
+  if (!fixture.setup.empty()) {
+    std::shared_ptr<Entry> entry;
+    {
+      const std::lock_guard lock(mutex_);
+      auto& slot = entries_[key_of(tested)];
+      if (!slot) slot = std::make_shared<Entry>();
+      entry = slot;
+    }
+    std::call_once(entry->once, [&] {
+      {
+        const std::lock_guard lock(mutex_);
+        if (journal_) journal_(substitute(fixture.teardown, tested.variables));
+        made_.emplace_back(tested.contract, tested.variables);
+      }
+      entry->problem = set_up(*tested.contract, fixture.setup, tested.variables, send);
+    });
+    if (!entry->problem.empty()) return entry->problem;
+  }
+  return tested.extra_setup.empty() ? "" : set_up(*tested.contract, tested.extra_setup, tested.variables, send);
+}
+
+int Fixtures::tear_down(const Sender& send) {
+  int refused = 0;
+  for (auto made = made_.rbegin(); made != made_.rend(); ++made) {
+    for (const auto& step : fixture_steps(index_, *made->first, made->first->fixture.teardown, made->second)) {
+      const Exchange exchange = send(*step.contract, step.request, 0);
+      // A case may have taken the thing down itself: 404 is as good.
+      const bool gone = exchange.response && exchange.response->status == 404;
+      if (!gone && (!exchange.response || !is_accepted(*step.contract, *exchange.response))) ++refused;
+    }
+  }
+  made_.clear();
+  return refused;
+}
+
+}  // namespace brazecheck

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "contract/index.h"
+#include "generators/case.h"
+#include "runner/ledger.h"
+
+namespace brazecheck {
+
+/// A step of a fixture as a request.
+struct Step {
+  const Contract* contract = nullptr;
+  Request request;
+};
+
+/// Steps of a contract's fixture with the variables put in. Throws InputError("contract.invalid", …)
+/// for a step that names no operation.
+[[nodiscard]] std::vector<Step> fixture_steps(const ContractIndex& index, const Contract& contract,
+                                              const Json& steps, const Variables& variables);
+
+/// Makes each fixture once, whoever asks first, and remembers what has to be taken down.
+class Fixtures {
+ public:
+  using Sender = std::function<Exchange(const Contract&, const Request&, int step)>;
+
+  explicit Fixtures(const ContractIndex& index) : index_(index) {}
+
+  /// Called with the steps that will take a fixture down, before it is set up: a journal.
+  void on_create(std::function<void(const Json& teardown)> journal) { journal_ = std::move(journal); }
+
+  /// Brings the target into the state that `tested` needs. Returns "" or why it could not be done.
+  std::string ensure(const Case& tested, const Sender& send);
+
+  /// Takes down what was set up, newest first. Returns how many steps were not accepted.
+  int tear_down(const Sender& send);
+
+ private:
+  struct Entry {
+    std::once_flag once;
+    std::string problem;
+  };
+  std::string set_up(const Contract& contract, const Json& steps, const Variables& variables, const Sender& send);
+
+  const ContractIndex& index_;
+  std::function<void(const Json&)> journal_;
+  std::mutex mutex_;
+  std::map<std::string, std::shared_ptr<Entry>> entries_;
+  std::vector<std::pair<const Contract*, Variables>> made_;
+};
+
+}  // namespace brazecheck

@@ -1,0 +1,152 @@
+#include "runner/run.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <chrono>
+#include <map>
+#include <memory>
+#include <set>
+
+#include "runner/engine.h"
+
+namespace brazecheck {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// What the registered tests share: the engine works in the background while their bodies wait.
+struct Stage {
+  std::vector<Check> planned;
+  std::map<std::string, std::size_t> by_name;  ///< "suite.test" -> number in `planned`
+  std::vector<std::size_t> number_in_engine;
+  std::unique_ptr<Engine> engine;
+  std::function<void(int)> announce;
+};
+
+std::string test_name(const std::string& id) {
+  std::string name;
+  for (const char c : id) name += std::isalnum(static_cast<unsigned char>(c)) != 0 ? c : '_';
+  return name;
+}
+
+class CheckTest : public testing::Test {
+ public:
+  CheckTest(Stage& stage, std::size_t number) : stage_(stage), number_(number) {}
+
+  void TestBody() override {
+    const RequirementResult& result = stage_.engine->wait(stage_.number_in_engine[number_]);
+    switch (result.verdict) {
+      case Verdict::kFail:
+      case Verdict::kError:
+        ADD_FAILURE() << result.requirement << " for " << result.operation << ": "
+                      << (result.failures.empty() ? result.reason : result.failures.front().summary);
+        break;
+      case Verdict::kNotTested:
+      case Verdict::kNotApplicable: GTEST_SKIP() << result.reason;
+      case Verdict::kPass:
+      case Verdict::kWarn: break;
+    }
+  }
+
+ private:
+  Stage& stage_;
+  std::size_t number_;
+};
+
+// Filters and shards are decided by now, so the engine gets only what this process is to run.
+class EngineEnvironment : public testing::Environment {
+ public:
+  explicit EngineEnvironment(Stage& stage) : stage_(stage) {}
+
+  void SetUp() override {
+    std::vector<Check> chosen;
+    stage_.number_in_engine.assign(stage_.planned.size(), 0);
+    const auto& unit = *testing::UnitTest::GetInstance();
+    for (int s = 0; s < unit.total_test_suite_count(); ++s) {
+      const auto& suite = *unit.GetTestSuite(s);
+      for (int t = 0; t < suite.total_test_count(); ++t) {
+        const auto& info = *suite.GetTestInfo(t);
+        if (!info.should_run()) continue;
+        const std::size_t number = stage_.by_name.at(std::string(suite.name()) + "." + info.name());
+        stage_.number_in_engine[number] = chosen.size();
+        chosen.push_back(std::move(stage_.planned[number]));
+      }
+    }
+    stage_.announce(static_cast<int>(chosen.size()));
+    stage_.engine->start(std::move(chosen));
+  }
+
+ private:
+  Stage& stage_;
+};
+
+void register_tests(Stage& stage) {
+  for (std::size_t number = 0; number < stage.planned.size(); ++number) {
+    const Check& check = stage.planned[number];
+    const std::string suite = test_name(check.contract->operation);
+    std::string name = test_name(check.requirement->id);
+    // Ids that differ only in punctuation must not meet.
+    while (!stage.by_name.emplace(suite + "." + name, number).second) name += "_";
+    testing::RegisterTest(suite.c_str(), name.c_str(), nullptr, nullptr, __FILE__, __LINE__,
+                          [&stage, number]() -> testing::Test* { return new CheckTest(stage, number); });
+  }
+}
+
+// GoogleTest prints for people who run it; here the reports do.
+void silence_googletest() {
+  int argc = 1;
+  char name[] = "brazecheck";
+  char* argv[] = {name, nullptr};
+  testing::InitGoogleTest(&argc, argv);
+  auto& listeners = testing::UnitTest::GetInstance()->listeners();
+  delete listeners.Release(listeners.default_result_printer());
+}
+
+// Passes are reported as asked for; a failure is reported wherever it shows.
+void keep_selected(const ContractIndex& index, const Selection& selection, Run* run) {
+  if (selection.everything()) return;
+  auto& results = run->results;
+  results.erase(std::remove_if(results.begin(), results.end(), [&](const RequirementResult& result) {
+    if (result.verdict == Verdict::kFail || result.verdict == Verdict::kWarn || result.verdict == Verdict::kError) return false;
+    const auto* contract = index.find(result.operation);
+    const auto* requirement = index.find_requirement(result.requirement);
+    return contract == nullptr || requirement == nullptr || !selection.picks(*contract, *requirement);
+  }), results.end());
+}
+
+}  // namespace
+
+Run run_suites(const ContractIndex& index, const Target& target, const RunOptions& options,
+               const std::vector<Listener*>& listeners, std::function<double()> mock_seconds) {
+  Run run;
+  run.info = {.version = options.version, .target = target.name, .emulator = target.emulator, .seed = options.seed,
+              .cases_per_property = options.cases, .selectors = options.selection.selectors(),
+              .started_at = options.started_at, .contracts = index.digest()};
+  const auto start = Clock::now();
+  // Static: GoogleTest keeps the factories until the process ends.
+  static Stage stage;
+  stage.planned = plan_checks(index, target, options);
+  const double generation = std::chrono::duration<double>(Clock::now() - start).count();
+
+  const EngineOptions engine{.workers = options.workers, .seed = options.seed, .cases = options.cases,
+                             .ca_file = options.ca_file, .fixed_clock = options.fixed_clock,
+                             .journal = target.in_process ? "" : options.journal, .stop = options.stop};
+  stage.engine = std::make_unique<Engine>(index, target, engine, listeners, std::move(mock_seconds));
+  stage.announce = [&](int planned) {
+    for (auto* listener : listeners) listener->on_start(run.info, planned);
+  };
+  register_tests(stage);
+  silence_googletest();
+  testing::AddGlobalTestEnvironment(new EngineEnvironment(stage));
+  // The verdicts are in the run; GoogleTest's own exit code would say less.
+  [[maybe_unused]] const int ignored = RUN_ALL_TESTS();
+  stage.engine->finish(&run);
+  stage.engine.reset();
+  if (!options.fixed_clock) run.time.generation = generation;
+  keep_selected(index, options.selection, &run);
+  for (auto* listener : listeners) listener->on_end(run);
+  return run;
+}
+
+}  // namespace brazecheck

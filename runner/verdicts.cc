@@ -1,0 +1,173 @@
+#include "runner/verdicts.h"
+
+#include <fmt/format.h>
+
+#include <set>
+
+#include "transport/http_client.h"
+
+namespace brazecheck {
+namespace {
+
+Verdict failed_verdict(Level level) { return level == Level::kMust ? Verdict::kFail : Verdict::kWarn; }
+
+bool unreachable(const TransportError& error) {
+  using Kind = TransportError::Kind;
+  return error.kind == Kind::kResolve || error.kind == Kind::kConnect || error.kind == Kind::kTls;
+}
+
+}  // namespace
+
+CaseOutcome judge_case(const ContractIndex& index, const Case& tested, Exchange exchange) {
+  CaseOutcome outcome;
+  if (exchange.error) {
+    outcome.unjudged = exchange.error->message;
+    outcome.broken = unreachable(*exchange.error);
+    return outcome;
+  }
+  const int status = exchange.response->status;
+  if (status >= 500 || tested.contract->response(status) == nullptr) {
+    outcome.unjudged = fmt::format("answered with {}, which is a finding of its own", status);
+    return outcome;
+  }
+  outcome.departure = judge(index, tested, exchange);
+  if (outcome.departure) outcome.exchanges.push_back(std::move(exchange));
+  return outcome;
+}
+
+CaseOutcome outcome_of(const Session& session) {
+  CaseOutcome outcome;
+  if (session.broken()) {
+    outcome.unjudged = session.problem();
+  } else if (session.failed()) {
+    outcome.departure = Departure{"not so: " + session.problem(), session.problem(), session.actual()};
+    outcome.exchanges = session.exchanges();
+  }
+  return outcome;
+}
+
+std::string Verdicts::replay(const Contract& contract, const Requirement& requirement) const {
+  return fmt::format("brazecheck run{} --only '{}:{}' --seed {} --cases {}", target.replay_options, contract.operation,
+                     requirement.id, seed, cases);
+}
+
+Failure Verdicts::case_failure(const Case& tested, const CaseOutcome& outcome, int shrinks) const {
+  Failure failure;
+  failure.summary = outcome.departure->summary;
+  failure.side = std::string(to_string(Side::kRequest));
+  failure.expected = outcome.departure->expected;
+  failure.actual = outcome.departure->actual;
+  failure.case_label = tested.label;
+  failure.seed = seed;
+  failure.case_index = tested.index;
+  failure.shrinks = shrinks;
+  failure.exchanges = outcome.exchanges;
+  failure.curl = to_curl(target.base_url, tested.request, tested.credential != Credential::kNone);
+  failure.replay = replay(*tested.contract, *tested.requirement);
+  return failure;
+}
+
+Failure Verdicts::scenario_failure(const Check& check, const CaseOutcome& outcome) const {
+  Failure failure;
+  failure.summary = outcome.departure->summary;
+  failure.side = std::string(to_string(Side::kResponse));
+  failure.expected = outcome.departure->expected;
+  failure.actual = outcome.departure->actual;
+  failure.case_label = fmt::format("a sequence of {} requests", outcome.exchanges.size());
+  failure.seed = seed;
+  failure.exchanges = outcome.exchanges;
+  for (const auto& exchange : outcome.exchanges) {
+    failure.curl += (failure.curl.empty() ? "" : "\n") + to_curl(target.base_url, exchange.request, true);
+  }
+  failure.replay = replay(*check.contract, *check.requirement);
+  return failure;
+}
+
+RequirementResult Verdicts::blank(const Contract& contract, const Requirement& requirement) const {
+  RequirementResult result;
+  result.operation = contract.operation;
+  result.category = contract.category;
+  result.requirement = requirement.id;
+  result.statement = requirement.statement;
+  result.level = std::string(to_string(requirement.level));
+  result.basis = std::string(to_string(requirement.basis));
+  result.source = requirement.source;
+  return result;
+}
+
+RequirementResult Verdicts::result(const Check& check, const std::vector<CaseOutcome>& outcomes,
+                                   std::optional<Failure> failure, bool fixed_clock) const {
+  RequirementResult result = blank(*check.contract, *check.requirement);
+  result.reason = check.not_tested;
+  bool broken = false;
+  for (const auto& outcome : outcomes) {
+    if (!fixed_clock) result.seconds += outcome.seconds;
+    if (outcome.departure) ++result.failed_cases;
+    if (outcome.unjudged.empty()) {
+      ++result.cases;
+    } else if (result.reason.empty()) {
+      result.reason = outcome.unjudged;
+    }
+    broken = broken || outcome.broken;
+  }
+  if (failure) {
+    result.verdict = failed_verdict(check.requirement->level);
+    result.failures.push_back(std::move(*failure));
+  } else if (result.cases > 0) {
+    result.verdict = Verdict::kPass;
+  } else {
+    result.verdict = broken ? Verdict::kError : Verdict::kNotTested;
+  }
+  // A pass or a failure speaks for itself; a reason belongs to what could not be judged.
+  if (result.verdict == Verdict::kPass || failure) result.reason.clear();
+  return result;
+}
+
+std::vector<RequirementResult> Verdicts::response_results(const std::vector<Check>& checks,
+                                                          const ResponseLedger& ledger) const {
+  std::set<const Contract*> contracts;
+  for (const auto& check : checks) contracts.insert(check.contract);
+  std::vector<RequirementResult> results;
+  for (const auto& operation : index.operations()) {
+    const Contract* contract = operation.get();
+    if (contracts.count(contract) == 0) continue;
+    for (const auto* requirement : contract->requirements) {
+      const bool of_scenario = requirement->keyword.empty() && !requirement->id.starts_with("common/");
+      if (requirement->side != Side::kResponse || of_scenario) continue;
+      RequirementResult result = blank(*contract, *requirement);
+      const auto found = ledger.entries().find({contract, requirement});
+      if (found == ledger.entries().end() || found->second.seen + found->second.failed == 0) {
+        result.reason = "no response had anything that this speaks of";
+        results.push_back(std::move(result));
+        continue;
+      }
+      const auto& entry = found->second;
+      result.cases = std::max(entry.seen, entry.failed);
+      result.failed_cases = entry.failed;
+      result.verdict = entry.failed > 0 ? failed_verdict(requirement->level) : Verdict::kPass;
+      if (entry.first) {
+        const auto& first = *entry.first;
+        const Check& check = checks[first.from.check];
+        Failure failure;
+        failure.summary = first.finding.message();
+        failure.side = std::string(to_string(Side::kResponse));
+        failure.pointer = first.finding.pointer;
+        failure.expected = first.finding.expected;
+        failure.actual = first.finding.actual;
+        failure.case_label = first.from.item < check.cases.size() ? check.cases[first.from.item].label : "";
+        failure.seed = seed;
+        failure.case_index = static_cast<int>(first.from.item);
+        failure.exchanges = {first.exchange};
+        const bool no_key = first.from.item < check.cases.size() && first.from.step == 0 &&
+                            check.cases[first.from.item].credential == Credential::kNone;
+        failure.curl = to_curl(target.base_url, first.exchange.request, !no_key);
+        failure.replay = replay(*check.contract, *check.requirement);
+        result.failures.push_back(std::move(failure));
+      }
+      results.push_back(std::move(result));
+    }
+  }
+  return results;
+}
+
+}  // namespace brazecheck

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "contract/index.h"
+#include "reports/model.h"
+#include "runner/ledger.h"
+#include "runner/target.h"
+#include "suites/check.h"
+#include "suites/judge.h"
+#include "suites/scenario.h"
+
+namespace brazecheck {
+
+/// What one case or scenario came to.
+struct CaseOutcome {
+  std::optional<Departure> departure = std::nullopt;  ///< set when it failed
+  std::string unjudged = "";                          ///< why it says nothing, or ""
+  bool broken = false;                                ///< unjudged because the target could not be reached
+  std::vector<Exchange> exchanges = {};               ///< kept for failures only
+  double seconds = 0;
+};
+
+/// The outcome of a case, with one cause named once: no answer, a server error or an undocumented
+/// status are findings on the response (ResponseLedger) and leave the case unjudged.
+[[nodiscard]] CaseOutcome judge_case(const ContractIndex& index, const Case& tested, Exchange exchange);
+[[nodiscard]] CaseOutcome outcome_of(const Session& session);
+
+/// Turns outcomes into results, with what is needed to see a failure again.
+struct Verdicts {
+  const ContractIndex& index;
+  const Target& target;
+  std::uint64_t seed;
+  int cases;
+
+  [[nodiscard]] Failure case_failure(const Case& tested, const CaseOutcome& outcome, int shrinks) const;
+  [[nodiscard]] Failure scenario_failure(const Check& check, const CaseOutcome& outcome) const;
+  [[nodiscard]] RequirementResult result(const Check& check, const std::vector<CaseOutcome>& outcomes,
+                                         std::optional<Failure> failure, bool fixed_clock) const;
+  /// One for each response requirement of the operations that were checked.
+  [[nodiscard]] std::vector<RequirementResult> response_results(const std::vector<Check>& checks,
+                                                                const ResponseLedger& ledger) const;
+
+ private:
+  [[nodiscard]] std::string replay(const Contract& contract, const Requirement& requirement) const;
+  [[nodiscard]] RequirementResult blank(const Contract& contract, const Requirement& requirement) const;
+};
+
+}  // namespace brazecheck
