@@ -66,7 +66,8 @@ class Console : public Listener {
 
   void on_end(const Run& run) override {
     if (options_.terminal) write("\r\x1b[2K");
-    write("\n" + console_summary(run, paint_));
+    write("\n");
+    write(console_summary(run, paint_));
   }
 
  private:

@@ -94,7 +94,7 @@ std::string detailed_group(const std::string& id, const Results& results, const 
   std::string out = paint.red("FAIL") + " " + paint.bold(id) + "\n";
   out += paragraph(first.statement, 2);
   out += paint.dim(paragraph(fmt::format("{}, {}: {}", first.level, first.basis, first.source), 2));
-  out += "\n" + failed_operation(first, paint);
+  out += fmt::format("\n{}", failed_operation(first, paint));
   for (const Failure& failure : first.failures) out += failure_block(failure, paint);
   for (std::size_t at = 1; at < results.size(); ++at) {
     out += failed_operation(*results[at], paint);

@@ -58,9 +58,9 @@ std::uint64_t hash(std::string_view text, std::uint64_t salt) {
 void append_body(std::string* out, const std::optional<Json>& body,
                  const std::optional<std::string>& body_text) {
   if (body) {
-    *out += "\n" + body->dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+    *out += fmt::format("\n{}\n", body->dump(2, ' ', false, Json::error_handler_t::replace));
   } else if (body_text) {
-    *out += "\n" + printable(*body_text, true) + "\n";
+    *out += fmt::format("\n{}\n", printable(*body_text, true));
   }
 }
 
@@ -162,7 +162,7 @@ std::string grouped(std::int64_t number) {
   std::string digits = std::to_string(number);
   const std::int64_t first = number < 0 ? 1 : 0;
   for (auto at = static_cast<std::int64_t>(digits.size()) - 3; at > first; at -= 3) {
-    digits.insert(static_cast<std::size_t>(at), ",");
+    digits.insert(static_cast<std::size_t>(at), 1, ',');
   }
   return digits;
 }
@@ -216,7 +216,7 @@ std::string stable_uuid(std::string_view text) {
   std::string hex = digest(text, 1) + digest(text, 2);
   hex[12] = '8';  // version 8: made by a rule of its own
   hex[16] = "89ab"[static_cast<unsigned char>(hex[16]) % 4];
-  for (const std::size_t at : {20u, 16u, 12u, 8u}) hex.insert(at, "-");
+  for (const std::size_t at : {20u, 16u, 12u, 8u}) hex.insert(at, 1, '-');
   return hex;
 }
 
