@@ -119,6 +119,7 @@ struct Schema {
   /// ones in every case (names of things that a request creates).
   std::vector<Property> generate;
   bool unique = false;
+  bool examples_only = false;  ///< `x-examples-only`: generated values come from `examples` alone
 
   std::array<const Requirement*, static_cast<std::size_t>(Keyword::kCount)> requirements{};
 

@@ -1,0 +1,105 @@
+#include "generators/repair.h"
+
+#include <algorithm>
+#include <set>
+#include <string>
+
+#include "contract/formats.h"
+#include "contract/rules.h"
+
+namespace brazecheck {
+namespace {
+
+void trim_total(const Json& args, Json* object) {
+  if (!object->is_object()) return;
+  const auto max = args.at("max").get<std::size_t>();
+  for (;;) {
+    std::size_t total = 0;
+    Json* longest = nullptr;
+    for (const auto& name : args.at("arrays")) {
+      const auto found = object->find(name.get<std::string>());
+      if (found == object->end() || !found->is_array()) continue;
+      total += found->size();
+      if (longest == nullptr || found->size() > longest->size()) longest = &*found;
+    }
+    if (total <= max || longest == nullptr || longest->empty()) return;
+    longest->erase(longest->end() - 1);
+  }
+}
+
+void drop_repeated(const std::string& key, Json* array) {
+  if (!array->is_array()) return;
+  std::set<Json> seen;
+  Json kept = Json::array();
+  for (auto& item : *array) {
+    if (item.is_object() && item.contains(key) && !seen.insert(item[key]).second) continue;
+    kept.push_back(std::move(item));
+  }
+  *array = std::move(kept);
+}
+
+void keep_distinct(const Json& args, Json* array) {
+  if (!array->is_array()) return;
+  const auto key = args.at("key").get<std::string>();
+  const auto where = args.value("where", Json::object());
+  std::set<Json> values;
+  for (auto& item : *array) {
+    if (!item.is_object() || !item.contains(key)) continue;
+    if (where.contains("key")) {
+      const auto other = where["key"].get<std::string>();
+      const auto& in = where.at("in");
+      if (!item.contains(other) || std::find(in.begin(), in.end(), item[other]) == in.end()) continue;
+    }
+    if (values.size() < args.at("max").get<std::size_t>()) {
+      values.insert(item[key]);
+    } else if (!values.empty() && !values.contains(item[key])) {
+      item[key] = *values.begin();
+    }
+  }
+}
+
+void drop_times(bool inside_array, Json* value) {
+  if (value->is_string() && inside_array) {
+    const Format* format = find_format("date-time");
+    if (format != nullptr && format->matches(value->get_ref<const std::string&>())) *value = "no time";
+  } else if (value->is_structured()) {
+    for (auto& part : *value) drop_times(inside_array || value->is_array(), &part);
+  }
+}
+
+void fit_bytes(const Json& args, bool at_most, Json* value) {
+  if (!value->is_string()) return;
+  const auto limit = args.at(at_most ? "max" : "min").get<std::size_t>();
+  auto& text = value->get_ref<std::string&>();
+  if (!at_most) {
+    if (text.size() < limit) text.append(limit - text.size(), 'a');
+    return;
+  }
+  if (text.size() <= limit) return;
+  std::size_t end = limit;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  text.resize(end);
+}
+
+}  // namespace
+
+void repair(const RuleUse& use, Json* value) {
+  const std::string_view name = use.rule->name;
+  if (name == "max_total_items") {
+    trim_total(use.args, value);
+  } else if (name == "unique_by") {
+    drop_repeated(use.args.at("key").get<std::string>(), value);
+  } else if (name == "first_item_equals") {
+    if (value->is_array() && !value->empty() && value->front().is_object()) {
+      value->front().update(use.args.at("value"));
+    }
+  } else if (name == "max_distinct") {
+    keep_distinct(use.args, value);
+  } else if (name == "no_times_in_arrays") {
+    drop_times(false, value);
+  } else if (name == "max_bytes" || name == "min_bytes") {
+    fit_bytes(use.args, name == "max_bytes", value);
+  }
+}
+
+}  // namespace brazecheck

@@ -1,0 +1,134 @@
+#include "generators/request_document.h"
+
+#include <fmt/format.h>
+
+#include "contract/error.h"
+#include "generators/generate.h"
+
+namespace brazecheck {
+namespace {
+
+std::string wire_text(const Json& value) {
+  return value.is_string() ? value.get<std::string>() : value.dump();
+}
+
+[[noreturn]] void unsatisfiable(const Contract& contract, const std::string& what) {
+  throw InputError("generate.unsatisfiable", contract.file, "no value conforms to the schema of " + what);
+}
+
+/// Clients and servers drop or resolve these segments.
+bool usable_segment(const Json& value) {
+  const std::string text = wire_text(value);
+  return !text.empty() && text != "." && text != "..";
+}
+
+Json sample_parameter(const Contract& contract, const Parameter& parameter, Sampler& sampler, bool plain) {
+  const Parts parts = {parameter.schema};
+  auto value = plain ? sampler.minimal(parts) : sampler.sample(parts);
+  if (!value) unsatisfiable(contract, "parameter " + parameter.name);
+  return std::move(*value);
+}
+
+void sample_optional(const Contract& contract, const std::vector<Parameter>& parameters, Sampler& sampler,
+                     int chance, Json* into) {
+  for (const auto& parameter : parameters) {
+    if (!parameter.required && !sampler.draw().chance(chance)) continue;
+    Json value = sample_parameter(contract, parameter, sampler, chance == 0);
+    if (!value.is_null()) (*into)[parameter.name] = std::move(value);
+  }
+}
+
+/// Replaces the strings that have to be new, wherever declared members and items lead to them.
+void refresh_unique(const Schema& schema, const std::string& token, int* counter, Json* value) {
+  const Schema& target = resolved(schema);
+  if (target.unique && value->is_string()) {
+    *value = *counter == 0 ? token : fmt::format("{}x{}", token, *counter);
+    ++*counter;
+  }
+  for (const Schema* part : target.all_of) refresh_unique(*part, token, counter, value);
+  if (value->is_array() && target.items != nullptr) {
+    for (auto& item : *value) refresh_unique(*target.items, token, counter, &item);
+  }
+  if (!value->is_object()) return;
+  for (const auto& property : target.properties) {
+    const auto found = value->find(property.name);
+    if (found != value->end()) refresh_unique(*property.schema, token, counter, &*found);
+  }
+}
+
+void set_path(const Contract& contract, const Variables& variables, Json* document) {
+  for (const auto& parameter : contract.path_parameters) {
+    const auto variable = variables.find(parameter.name);
+    if (variable != variables.end()) (*document)["path"][parameter.name] = variable->second;
+  }
+}
+
+}  // namespace
+
+Request to_request(const Contract& contract, const RequestDocument& document) {
+  Request request;
+  request.method = contract.method;
+  Variables path;
+  const auto members = [&](const char* place) { return document.value(place, Json::object()); };
+  for (const auto& [name, value] : members("path").items()) path[name] = wire_text(value);
+  request.path = expand_path(contract.path, path);
+  for (const auto& [name, value] : members("query").items()) {
+    if (!value.is_array()) {
+      request.query.emplace_back(name, wire_text(value));
+      continue;
+    }
+    for (const auto& item : value) request.query.emplace_back(name + "[]", wire_text(item));
+  }
+  for (const auto& [name, value] : members("headers").items()) {
+    request.headers.emplace_back(name, wire_text(value));
+  }
+  if (document.contains("body")) request.body = document["body"];
+  return request;
+}
+
+RequestDocument sample_document(const Contract& contract, const Variables& variables, Sampler& sampler,
+                                int size, bool minimal) {
+  RequestDocument document = Json::object();
+  for (const auto& parameter : contract.path_parameters) {
+    if (variables.contains(parameter.name)) continue;
+    const bool free_text = resolved(*parameter.schema).pattern == nullptr;
+    Json value = sample_parameter(contract, parameter, sampler, minimal || free_text);
+    if (!usable_segment(value)) value = "a";
+    document["path"][parameter.name] = std::move(value);
+  }
+  set_path(contract, variables, &document);
+  const int chance = minimal ? 0 : 25 + size / 2;
+  sample_optional(contract, contract.query_parameters, sampler, chance, &document["query"]);
+  // Headers carry printable ASCII only, so nothing is drawn for them but what is plain.
+  for (const auto& parameter : contract.header_parameters) {
+    if (!parameter.required && !sampler.draw().chance(chance / 2)) continue;
+    document["headers"][parameter.name] = sample_parameter(contract, parameter, sampler, true);
+  }
+  if (contract.body != nullptr && (contract.body_required || sampler.draw().chance(chance + 25))) {
+    const Parts parts = {contract.body};
+    auto body = minimal ? sampler.minimal(parts) : sampler.sample(parts);
+    if (!body) unsatisfiable(contract, "the body");
+    document["body"] = std::move(*body);
+  }
+  return substitute(document, variables);
+}
+
+RequestDocument example_document(const Contract& contract, const Example& example,
+                                 const Variables& variables, const std::string& token) {
+  RequestDocument document = substitute(example.request, variables);
+  set_path(contract, variables, &document);
+  int counter = 0;
+  if (contract.body != nullptr && document.contains("body")) {
+    refresh_unique(*contract.body, token, &counter, &document["body"]);
+  }
+  return document;
+}
+
+Variables case_variables(const Contract& contract, std::uint64_t seed, const std::string& scope, int index) {
+  const bool own = contract.fixture.per_case;
+  return fixture_variables(contract.fixture,
+                           unique_token(seed, own ? contract.operation + "/" + scope : contract.operation,
+                                        own ? index : 0));
+}
+
+}  // namespace brazecheck
