@@ -55,7 +55,8 @@ struct CompileScope {
 using DocumentProvider = std::function<const Json*(const std::string& name)>;
 
 /// Compiles the schemas of contracts, with a requirement for each constraint, as schemas/README.md
-/// describes. Every schema is compiled once a location and side, however many references lead to it.
+/// describes. Every schema is compiled once a location and side, however many references lead to
+/// it.
 class SchemaCompiler {
  public:
   /// REQUIRES: `set` outlives the compiler.
@@ -69,10 +70,12 @@ class SchemaCompiler {
   /// .bad-pattern, .duplicate-id.
   const Schema* compile(const Json& schema, const std::string& pointer, const CompileScope& scope);
 
-  /// A schema of a shared object ("objects/event.json", "" or "/definitions/name") in its own scope.
+  /// A schema of a shared object ("objects/event.json", "" or "/definitions/name") in its own
+  /// scope.
   const Schema* compile_shared(const std::string& file, const std::string& pointer, Side side);
 
  private:
+  friend const Schema* compile_plain(SchemaSet&, const Json&, const std::string&, DocumentProvider);
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
