@@ -116,15 +116,18 @@ struct SchemaCompiler::Impl {
       node.out->examples.assign(found->begin(), found->end());
     }
     if (plain) return;
-    if (const auto found = json.find("x-unique"); found != json.end()) {
-      node.out->unique = flag_from(*found, node.at("x-unique"));
-    }
+    const auto flag = [&](const char* name) {
+      const auto found = json.find(name);
+      return found != json.end() && flag_from(*found, node.at(name));
+    };
+    node.out->unique = flag("x-unique");
+    node.out->examples_only = flag("x-examples-only");
   }
 
   void reference(const Node& node, const std::string& target) {
     if (!plain) {
-      static const std::set<std::string> kBeside = {"$ref", "title", "description", "x-source",
-                                                    "x-unique"};
+      static const std::set<std::string> kBeside = {
+          "$ref", "title", "description", "examples", "x-source", "x-unique", "x-examples-only"};
       for (const auto& [name, value] : node.json().items()) {
         if (!kBeside.contains(name)) {
           invalid_schema(node.at(name), "has no effect beside $ref: put both into allOf");

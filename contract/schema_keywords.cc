@@ -175,6 +175,7 @@ bool is_structural_keyword(std::string_view name) {
                                                 "x-requirements",
                                                 "x-rules",
                                                 "x-unique",
+                                                "x-examples-only",
                                                 "x-generate",
                                                 "items",
                                                 "additionalItems",

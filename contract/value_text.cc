@@ -275,8 +275,11 @@ std::string predicate(const Schema& schema, Keyword keyword) {
       return (required_group(schema.any_of).empty() ? "is " : "holds ") + text;
     case Keyword::kOneOf:
       return (required_group(schema.one_of).empty() ? "is " : "holds ") + text;
-    case Keyword::kNot:
-      return (negated_group(schema).empty() ? "is " : "holds ") + text;
+    case Keyword::kNot: {
+      const auto group = negated_group(schema);
+      if (group.empty()) return "is " + text;
+      return "does not hold " + join_words(group, " and ") + (group.size() > 1 ? " together" : "");
+    }
     default:
       return "is " + text;
   }
