@@ -16,7 +16,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 // What the registered tests share: the engine works in the background while their bodies wait.
-struct Stage {
+struct Registry {
   std::vector<Check> planned;
   std::map<std::string, std::size_t> by_name;  ///< "suite.test" -> number in `planned`
   std::vector<std::size_t> number_in_engine;
@@ -32,10 +32,10 @@ std::string test_name(const std::string& id) {
 
 class CheckTest : public testing::Test {
  public:
-  CheckTest(Stage& stage, std::size_t number) : stage_(stage), number_(number) {}
+  CheckTest(Registry& registry, std::size_t number) : registry_(registry), number_(number) {}
 
   void TestBody() override {
-    const RequirementResult& result = stage_.engine->wait(stage_.number_in_engine[number_]);
+    const RequirementResult& result = registry_.engine->wait(registry_.number_in_engine[number_]);
     switch (result.verdict) {
       case Verdict::kFail:
       case Verdict::kError:
@@ -50,46 +50,46 @@ class CheckTest : public testing::Test {
   }
 
  private:
-  Stage& stage_;
+  Registry& registry_;
   std::size_t number_;
 };
 
 // Filters and shards are decided by now, so the engine gets only what this process is to run.
 class EngineEnvironment : public testing::Environment {
  public:
-  explicit EngineEnvironment(Stage& stage) : stage_(stage) {}
+  explicit EngineEnvironment(Registry& registry) : registry_(registry) {}
 
   void SetUp() override {
     std::vector<Check> chosen;
-    stage_.number_in_engine.assign(stage_.planned.size(), 0);
+    registry_.number_in_engine.assign(registry_.planned.size(), 0);
     const auto& unit = *testing::UnitTest::GetInstance();
     for (int s = 0; s < unit.total_test_suite_count(); ++s) {
       const auto& suite = *unit.GetTestSuite(s);
       for (int t = 0; t < suite.total_test_count(); ++t) {
         const auto& info = *suite.GetTestInfo(t);
         if (!info.should_run()) continue;
-        const std::size_t number = stage_.by_name.at(std::string(suite.name()) + "." + info.name());
-        stage_.number_in_engine[number] = chosen.size();
-        chosen.push_back(std::move(stage_.planned[number]));
+        const std::size_t number = registry_.by_name.at(std::string(suite.name()) + "." + info.name());
+        registry_.number_in_engine[number] = chosen.size();
+        chosen.push_back(std::move(registry_.planned[number]));
       }
     }
-    stage_.announce(static_cast<int>(chosen.size()));
-    stage_.engine->start(std::move(chosen));
+    registry_.announce(static_cast<int>(chosen.size()));
+    registry_.engine->start(std::move(chosen));
   }
 
  private:
-  Stage& stage_;
+  Registry& registry_;
 };
 
-void register_tests(Stage& stage) {
-  for (std::size_t number = 0; number < stage.planned.size(); ++number) {
-    const Check& check = stage.planned[number];
+void register_tests(Registry& registry) {
+  for (std::size_t number = 0; number < registry.planned.size(); ++number) {
+    const Check& check = registry.planned[number];
     const std::string suite = test_name(check.contract->operation);
     std::string name = test_name(check.requirement->id);
     // Ids that differ only in punctuation must not meet.
-    while (!stage.by_name.emplace(suite + "." + name, number).second) name += "_";
+    while (!registry.by_name.emplace(suite + "." + name, number).second) name += "_";
     testing::RegisterTest(suite.c_str(), name.c_str(), nullptr, nullptr, __FILE__, __LINE__,
-                          [&stage, number]() -> testing::Test* { return new CheckTest(stage, number); });
+                          [&registry, number]() -> testing::Test* { return new CheckTest(registry, number); });
   }
 }
 
@@ -125,24 +125,24 @@ Run run_suites(const ContractIndex& index, const Target& target, const RunOption
               .started_at = options.started_at, .contracts = index.digest()};
   const auto start = Clock::now();
   // Static: GoogleTest keeps the factories until the process ends.
-  static Stage stage;
-  stage.planned = plan_checks(index, target, options);
+  static Registry registry;
+  registry.planned = plan_checks(index, target, options);
   const double generation = std::chrono::duration<double>(Clock::now() - start).count();
 
   const EngineOptions engine{.workers = options.workers, .seed = options.seed, .cases = options.cases,
                              .ca_file = options.ca_file, .fixed_clock = options.fixed_clock,
                              .journal = target.in_process ? "" : options.journal, .stop = options.stop};
-  stage.engine = std::make_unique<Engine>(index, target, engine, listeners, std::move(mock_seconds));
-  stage.announce = [&](int planned) {
+  registry.engine = std::make_unique<Engine>(index, target, engine, listeners, std::move(mock_seconds));
+  registry.announce = [&](int planned) {
     for (auto* listener : listeners) listener->on_start(run.info, planned);
   };
-  register_tests(stage);
+  register_tests(registry);
   silence_googletest();
-  testing::AddGlobalTestEnvironment(new EngineEnvironment(stage));
+  testing::AddGlobalTestEnvironment(new EngineEnvironment(registry));
   // The verdicts are in the run; GoogleTest's own exit code would say less.
   [[maybe_unused]] const int ignored = RUN_ALL_TESTS();
-  stage.engine->finish(&run);
-  stage.engine.reset();
+  registry.engine->finish(&run);
+  registry.engine.reset();
   if (!options.fixed_clock) run.time.generation = generation;
   keep_selected(index, options.selection, &run);
   for (auto* listener : listeners) listener->on_end(run);

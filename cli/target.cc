@@ -1,0 +1,123 @@
+#include "cli/target.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <random>
+
+#include "contract/error.h"
+#include "transport/http_client.h"
+
+namespace brazecheck::cli {
+namespace {
+
+constexpr char kHealthPath[] = "/__admin/health";
+constexpr std::array kEffects = {Effect::kRead, Effect::kWrite, Effect::kSend, Effect::kDestroy, Effect::kExport};
+
+std::string random_key() {
+  std::random_device random;
+  return fmt::format("{:08x}-{:08x}-{:08x}", random(), random(), random());
+}
+
+std::string key_from(const std::string& variable) {
+  const char* value = std::getenv(variable.c_str());
+  if (value == nullptr || *value == '\0') {
+    throw InputError("usage.no-key", variable, "the environment variable that should hold the API key is not set (--key-env NAME)");
+  }
+  return value;
+}
+
+std::set<Effect> allowed_effects(const std::vector<std::string>& names) {
+  std::set<Effect> allowed{Effect::kRead};
+  for (const auto& name : names) {
+    const auto* found = std::find_if(kEffects.begin(), kEffects.end(), [&](Effect effect) { return to_string(effect) == name; });
+    if (found != kEffects.end()) allowed.insert(*found);
+  }
+  return allowed;
+}
+
+bool is_loopback(const std::string& url) {
+  const auto host = url.substr(url.find("//") + 2);
+  return host.starts_with("127.") || host.starts_with("localhost") || host.starts_with("[::1]");
+}
+
+ReadyTarget embedded(const ContractIndex& index, const TargetOptions& options) {
+  ReadyTarget ready;
+  Target& target = ready.target;
+  target.name = "mock";
+  target.emulator = target.in_process = true;
+  target.key = random_key();
+  target.limited_key = random_key();
+  target.allowed.insert(kEffects.begin(), kEffects.end());
+  mock::ServerOptions server{.host = "127.0.0.1", .port = 0, .keys = {}, .faults = options.faults, .threads = 1};
+  server.keys[target.key] = std::nullopt;
+  server.keys[*target.limited_key] = std::set<std::string>{};
+  ready.server = mock::Server::start(index, server);
+  target.base_url = ready.server->base_url();
+  for (const auto& fault : options.faults) target.replay_options += fmt::format(" --fault '{}'", fault);
+  return ready;
+}
+
+Request get(std::string path) {
+  return {.method = "GET", .path = std::move(path), .query = {}, .headers = {}, .body = std::nullopt, .body_text = std::nullopt};
+}
+
+bool is_emulator(HttpClient& client, const std::string& url) {
+  const Exchange health = client.send(get(kHealthPath), std::nullopt);
+  if (health.error) throw InputError("target.unreachable", url, health.error->message);
+  return health.response->status == 200 && health.response->body && health.response->body->is_object() &&
+         health.response->body->value("service", "") == "brazecheck-emulator";
+}
+
+// One harmless read tells a wrong key from a thousand wrong answers.
+void check_key(const ContractIndex& index, HttpClient& client, const Target& target, const std::string& variable) {
+  for (const auto& contract : index.operations()) {
+    const bool plain_read = contract->effect == Effect::kRead && contract->method == "GET" && contract->path_parameters.empty() &&
+                            std::none_of(contract->query_parameters.begin(), contract->query_parameters.end(),
+                                         [](const auto& parameter) { return parameter.required; });
+    if (!plain_read) continue;
+    const Exchange answer = client.send(get(contract->path), target.key);
+    if (answer.error) throw InputError("target.unreachable", target.base_url, answer.error->message);
+    if (answer.response->status == 401) {
+      throw InputError("target.key-refused", target.base_url, "the key in " + variable + " is not known there (401)");
+    }
+    return;
+  }
+}
+
+ReadyTarget remote(const ContractIndex& index, const TargetOptions& options) {
+  if (!options.faults.empty()) throw InputError("usage.fault", "--fault", "faults belong to the embedded emulator; start `brazecheck serve --fault …` instead");
+  ReadyTarget ready;
+  Target& target = ready.target;
+  std::string url = options.target;
+  while (url.ends_with('/')) url.pop_back();
+  target.name = target.base_url = url;
+  target.key = key_from(options.key_env);
+  if (!options.limited_key_env.empty()) target.limited_key = key_from(options.limited_key_env);
+  HttpClient client({.base_url = url, .ca_file = options.ca_file, .secrets = {target.key}});
+  if (url.starts_with("http://") && !is_loopback(url)) {
+    throw InputError("target.insecure", url, "the API key would travel in clear text; use https");
+  }
+  target.emulator = is_emulator(client, url);
+  if (target.emulator) {
+    target.allowed.insert(kEffects.begin(), kEffects.end());
+  } else {
+    target.allowed = allowed_effects(options.allow);
+    target.patience_seconds = options.patience_seconds;
+  }
+  check_key(index, client, target, options.key_env);
+  target.replay_options = fmt::format(" --target '{}' --key-env {}", url, options.key_env);
+  if (!options.limited_key_env.empty()) target.replay_options += " --limited-key-env " + options.limited_key_env;
+  for (const auto& effect : options.allow) target.replay_options += " --allow " + effect;
+  return ready;
+}
+
+}  // namespace
+
+ReadyTarget prepare_target(const ContractIndex& index, const TargetOptions& options) {
+  return options.target == "mock" ? embedded(index, options) : remote(index, options);
+}
+
+}  // namespace brazecheck::cli

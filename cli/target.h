@@ -1,0 +1,34 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "contract/index.h"
+#include "mock/server.h"
+#include "runner/target.h"
+
+namespace brazecheck::cli {
+
+struct TargetOptions {
+  std::string target = "mock";  ///< or a base URL
+  std::string key_env = "BRAZE_API_KEY";
+  std::string limited_key_env;
+  std::vector<std::string> allow;   ///< effects
+  std::vector<std::string> faults;  ///< for the embedded emulator
+  std::string ca_file;
+  double patience_seconds = 60;
+};
+
+/// A target that answers, and the embedded emulator when it is that.
+struct ReadyTarget {
+  Target target;
+  std::unique_ptr<mock::Server> server;
+};
+
+/// Starts the emulator, or reaches the URL, asks whether it is an emulator and whether it takes the
+/// key. Throws InputError: usage.* for wrong options; target.bad-url, target.insecure (a key would
+/// go in clear text to another machine), target.unreachable, target.key-refused.
+[[nodiscard]] ReadyTarget prepare_target(const ContractIndex& index, const TargetOptions& options);
+
+}  // namespace brazecheck::cli
