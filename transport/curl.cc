@@ -110,13 +110,17 @@ std::string to_curl(const std::string& base_url, const Request& request, bool si
   if (head) {
     out += " --head";
   } else {
-    out += " -X " + argument(request.method);
+    const bool word =
+        request.method.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == std::string::npos;
+    out += " -X " + (word ? request.method : argument(request.method));
   }
   const std::string path = wire_path(request.path);
+  // Brackets of an IPv6 address and braces would be read as patterns.
+  if ((base_url + path).find_first_of("[]{}") != std::string::npos) out += " --globoff";
   if (path.find("/.") != std::string::npos) out += " --path-as-is";
   std::string url = base_url;
   while (url.ends_with('/')) url.pop_back();
-  out += " --globoff " + argument(url + path + wire_query(request.query));
+  out += " " + argument(url + path + wire_query(request.query));
   if (signed_with_key) out += " \\\n  -H \"Authorization: Bearer $BRAZE_API_KEY\"";
   bool typed = false;
   for (const auto& [name, value] : request.headers) {

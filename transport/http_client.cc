@@ -13,8 +13,12 @@
 namespace brazecheck {
 namespace {
 
-/// More than any API sends, less than what hurts: header lines of one response together.
-constexpr std::size_t kMaxHeaderBytes = 1u << 20;
+/// Header lines of one response together. More than any API sends, and less than the 300 KB at
+/// which newer versions of libcurl give up with an error that says nothing of size.
+constexpr std::size_t kMaxHeaderBytes = 256u << 10;
+
+/// Shortest key that is hidden although nobody called it a secret.
+constexpr std::size_t kMinBearer = 8;
 
 using Kind = TransportError::Kind;
 
@@ -313,7 +317,8 @@ Exchange HttpClient::send(Request request, const std::optional<std::string>& bea
 
   // The key is usually one of the secrets already; a generated, wrong one is hidden all the same.
   std::optional<Redactor> wider;
-  if (bearer && !client.redactor.knows(*bearer)) {
+  // Not a short one: hiding every "a" would leave nothing to judge.
+  if (bearer && bearer->size() >= kMinBearer && !client.redactor.knows(*bearer)) {
     wider = client.redactor;
     wider->add(*bearer);
   }

@@ -35,28 +35,35 @@ bool same_byte(int value, char wanted) {
   return value >= 0 && value < 256 && lower(static_cast<char>(value)) == lower(wanted);
 }
 
-/// How many bytes of `text` at `at` stand for the character `wanted`; 0 if they do not.
-std::size_t spelling(std::string_view text, std::size_t at, char wanted) {
+/// How many bytes of `text` at `at` stand for the character `wanted`; 0 if they do not. "%25" can
+/// be one percent sign or three characters: `plain` says which reading goes first.
+std::size_t spelling(std::string_view text, std::size_t at, char wanted, bool plain) {
   if (at >= text.size()) return 0;
   const char c = text[at];
-  if (lower(c) == lower(wanted)) return 1;
+  const bool same = lower(c) == lower(wanted);
+  if (same && (plain || (c != '%' && c != '\\'))) return 1;
   const std::string_view rest = text.substr(at + 1);
   if (c == '%' && rest.size() >= 2 && same_byte(hex(rest.substr(0, 2)), wanted)) return 3;
   if (c == '+' && wanted == ' ') return 1;
-  if (c != '\\' || rest.empty()) return 0;
-  if (rest[0] == 'u' && rest.size() >= 5 && same_byte(hex(rest.substr(1, 4)), wanted)) return 6;
-  return rest[0] == wanted ? 2 : 0;
+  if (c == '\\' && !rest.empty()) {
+    if (rest[0] == 'u' && rest.size() >= 5 && same_byte(hex(rest.substr(1, 4)), wanted)) return 6;
+    if (rest[0] == wanted) return 2;
+  }
+  return same ? 1 : 0;
 }
 
 /// How many bytes of `text` at `at` spell `secret`; 0 if they do not.
 std::size_t matches(std::string_view text, std::size_t at, std::string_view secret) {
-  std::size_t end = at;
-  for (const char wanted : secret) {
-    const std::size_t length = spelling(text, end, wanted);
-    if (length == 0) return 0;
-    end += length;
+  for (const bool plain : {false, true}) {
+    std::size_t end = at;
+    for (std::size_t i = 0; i < secret.size(); ++i) {
+      const std::size_t length = spelling(text, end, secret[i], plain);
+      if (length == 0) break;
+      end += length;
+      if (i + 1 == secret.size()) return end - at;
+    }
   }
-  return end - at;
+  return 0;
 }
 
 bool carries_credentials(std::string_view header) {
