@@ -75,7 +75,7 @@ struct SchemaCompiler::Impl {
     const Json& json = node.json();
     if (json.is_boolean()) {
       node.out->never = !json.get<bool>();
-      if (node.out->never) own(node, Keyword::kFalse);
+      if (node.out->never && !plain) own(node, Keyword::kFalse);
       return;
     }
     if (!json.is_object())
