@@ -48,7 +48,8 @@ Fixture read_fixture(const Json& contract) {
   const auto found = contract.find("fixture");
   if (found == contract.end()) return fixture;
   fixture.per_case = found->value("per_case", false);
-  for (const auto& [name, tmpl] : found->value("variables", Json::object()).items()) {
+  const Json variables = found->value("variables", Json::object());
+  for (const auto& [name, tmpl] : variables.items()) {
     fixture.variables[name] = tmpl.get<std::string>();
   }
   fixture.setup = found->value("setup", Json::array());

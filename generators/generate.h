@@ -37,6 +37,11 @@ namespace brazecheck {
 [[nodiscard]] std::vector<Case> invalid_cases(const ContractIndex& index, const Contract& contract,
                                               std::uint64_t seed);
 
+/// Request-side `must` requirements of the contract's schemas that no boundary or invalid case could
+/// be made for: to be reported as not tested.
+[[nodiscard]] std::vector<const Requirement*> uncovered(const ContractIndex& index,
+                                                        const Contract& contract);
+
 /// Smaller cases of the same class, most aggressive first: a valid one stays valid, an invalid one
 /// breaks the same requirement and no other. Finite, at most a few hundred.
 [[nodiscard]] std::vector<Case> shrink_candidates(const ContractIndex& index, const Case& original);

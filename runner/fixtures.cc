@@ -33,10 +33,12 @@ std::vector<Step> fixture_steps(const ContractIndex& index, const Contract& cont
       throw InputError("contract.invalid", contract.file + "#/fixture", "there is no operation " + operation);
     }
     Variables path = variables;
-    for (const auto& [name, value] : entry.value("path", Json::object()).items()) path[name] = value.get<std::string>();
+    const Json own_path = entry.value("path", Json::object());
+    for (const auto& [name, value] : own_path.items()) path[name] = value.get<std::string>();
     step.request.method = step.contract->method;
     step.request.path = expand_path(step.contract->path, path);
-    for (const auto& [name, value] : entry.value("query", Json::object()).items()) {
+    const Json query = entry.value("query", Json::object());
+    for (const auto& [name, value] : query.items()) {
       step.request.query.emplace_back(name, value.is_string() ? value.get<std::string>() : value.dump());
     }
     if (const auto body = entry.find("body"); body != entry.end()) step.request.body = *body;
