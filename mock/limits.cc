@@ -1,0 +1,108 @@
+#include "mock/limits.h"
+
+#include <algorithm>
+
+#include "contract/rules.h"
+
+namespace brazecheck::mock {
+
+namespace {
+
+std::size_t code_points(const std::string& text) {
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+}
+
+/// A rule is met exactly when one less would be a breach.
+bool rule_met(const RuleUse& use, const Json& value) {
+  if (use.rule->check(value, use.args)) return false;
+  Json tighter = use.args;
+  if (tighter.contains("max") && tighter["max"].is_number_integer()) {
+    tighter["max"] = tighter["max"].get<std::int64_t>() - 1;
+  } else if (tighter.contains("min") && tighter["min"].is_number_integer()) {
+    tighter["min"] = tighter["min"].get<std::int64_t>() + 1;
+  } else {
+    return false;
+  }
+  return use.rule->check(value, tighter).has_value();
+}
+
+class Search {
+ public:
+  explicit Search(const Requirement& requirement) : wanted_(&requirement) {}
+
+  bool in(const Schema& raw, const Json& value) {
+    const Schema& schema = resolved(raw);
+    return here(schema, value) || in_branches(schema, value) || in_children(schema, value);
+  }
+
+ private:
+  bool is(const Schema& schema, Keyword keyword) const { return schema.requirement(keyword) == wanted_; }
+
+  bool here(const Schema& schema, const Json& value) const {
+    for (const RuleUse& use : schema.rules) {
+      if (use.requirement == wanted_ && rule_met(use, value)) return true;
+    }
+    if (value.is_array()) {
+      return (is(schema, Keyword::kMaxItems) && value.size() == schema.max_items) ||
+             (is(schema, Keyword::kMinItems) && value.size() == schema.min_items);
+    }
+    if (value.is_object()) {
+      return (is(schema, Keyword::kMaxProperties) && value.size() == schema.max_properties) ||
+             (is(schema, Keyword::kMinProperties) && value.size() == schema.min_properties);
+    }
+    if (value.is_string()) {
+      const bool watched = is(schema, Keyword::kMaxLength) || is(schema, Keyword::kMinLength);
+      const std::size_t length = watched ? code_points(value.get_ref<const std::string&>()) : 0;
+      return (is(schema, Keyword::kMaxLength) && length == schema.max_length) ||
+             (is(schema, Keyword::kMinLength) && length == schema.min_length);
+    }
+    if (value.is_number()) {
+      return (is(schema, Keyword::kMaximum) && value.get<double>() == schema.maximum) ||
+             (is(schema, Keyword::kMinimum) && value.get<double>() == schema.minimum);
+    }
+    return false;
+  }
+
+  bool in_branches(const Schema& schema, const Json& value) {
+    for (const auto* branches : {&schema.all_of, &schema.any_of, &schema.one_of}) {
+      for (const Schema* branch : *branches) {
+        if (in(*branch, value)) return true;
+      }
+    }
+    for (const Schema* branch : {schema.then_schema, schema.else_schema}) {
+      if (branch != nullptr && in(*branch, value)) return true;
+    }
+    return false;
+  }
+
+  bool in_children(const Schema& schema, const Json& value) {
+    if (value.is_array() && schema.items != nullptr) {
+      return std::any_of(value.begin(), value.end(),
+                         [&](const Json& item) { return in(*schema.items, item); });
+    }
+    if (!value.is_object()) return false;
+    for (const auto& [name, member] : value.items()) {
+      if (schema.property_names != nullptr && in(*schema.property_names, Json(name))) return true;
+      const Schema* child = schema.property(name);
+      if (child == nullptr) child = schema.additional_properties;
+      if (child != nullptr && in(*child, member)) return true;
+    }
+    return false;
+  }
+
+  const Requirement* wanted_;
+};
+
+}  // namespace
+
+bool meets_limit(const Schema& schema, const Json& value, const Requirement& requirement) {
+  return Search(requirement).in(schema, value);
+}
+
+bool has_limit(const Requirement& requirement) {
+  return requirement.side == Side::kRequest &&
+         (requirement.keyword.starts_with("max") || requirement.keyword.starts_with("min"));
+}
+
+}  // namespace brazecheck::mock

@@ -1,0 +1,188 @@
+#include "mock/profiles.h"
+
+#include <algorithm>
+
+namespace brazecheck::mock {
+
+namespace {
+
+void append_unique(Json* list, const Json& value) {
+  // A value that is added again moves to the end.
+  const auto found = std::find(list->begin(), list->end(), value);
+  if (found != list->end()) list->erase(found);
+  list->push_back(value);
+}
+
+/// Lists of plain values hold each value once.
+void drop_repeated(Json* list) {
+  Json kept = Json::array();
+  for (Json& item : *list) {
+    if (item.is_structured() || std::find(kept.begin(), kept.end(), item) == kept.end()) {
+      kept.push_back(std::move(item));
+    }
+  }
+  *list = std::move(kept);
+}
+
+/// {"$time": "…"} is how nested times are written; they are read back as the time alone.
+Json without_time_marks(const Json& value) {
+  if (value.is_object()) {
+    if (value.size() == 1 && value.contains("$time")) return value.at("$time");
+    Json out = Json::object();
+    for (const auto& [name, member] : value.items()) out[name] = without_time_marks(member);
+    return out;
+  }
+  if (value.is_array()) {
+    Json out = Json::array();
+    for (const Json& item : value) out.push_back(without_time_marks(item));
+    return out;
+  }
+  return value;
+}
+
+void merge_deeply(Json* into, const Json& change) {
+  for (const auto& [name, member] : change.items()) {
+    Json& slot = (*into)[name];
+    if (member.is_null()) {
+      into->erase(name);
+    } else if (member.is_object() && slot.is_object()) {
+      merge_deeply(&slot, member);
+    } else {
+      slot = member;
+    }
+  }
+}
+
+/// Whether the element is the one that an entry of $update or $remove names.
+bool identified(const Json& element, const Json& entry) {
+  if (!element.is_object() || !entry.is_object()) return false;
+  const auto key = entry.find("$identifier_key");
+  const auto wanted = entry.find("$identifier_value");
+  if (key == entry.end() || wanted == entry.end() || !key->is_string()) return false;
+  const auto value = element.find(key->get_ref<const std::string&>());
+  return value != element.end() && *value == *wanted;
+}
+
+std::vector<Json> listed(const Json& operand) {
+  if (operand.is_array()) return {operand.begin(), operand.end()};
+  return {operand};
+}
+
+/// In the documented order: $add, $remove, $update.
+void change_objects(Json* list, const Json& change) {
+  if (!list->is_array()) *list = Json::array();
+  if (const auto added = change.find("$add"); added != change.end()) {
+    for (const Json& item : listed(*added)) list->push_back(without_time_marks(item));
+  }
+  if (const auto removed = change.find("$remove"); removed != change.end()) {
+    for (const Json& entry : listed(*removed)) {
+      for (std::size_t i = list->size(); i > 0; --i) {
+        if (identified((*list)[i - 1], entry)) list->erase(i - 1);
+      }
+    }
+  }
+  if (const auto updates = change.find("$update"); updates != change.end()) {
+    for (const Json& entry : listed(*updates)) {
+      for (Json& element : *list) {
+        if (!identified(element, entry) || !entry.contains("$new_object")) continue;
+        const Json replacement = without_time_marks(entry.at("$new_object"));
+        if (replacement.is_object()) merge_deeply(&element, replacement);
+      }
+    }
+  }
+}
+
+bool is_only(const Json& value, const char* name) { return value.size() == 1 && value.contains(name); }
+
+void change_list(Json* list, const Json& change) {
+  if (!list->is_array()) *list = Json::array();
+  if (const auto added = change.find("add"); added != change.end()) {
+    for (const Json& item : listed(*added)) append_unique(list, item);
+  }
+  if (const auto removed = change.find("remove"); removed != change.end()) {
+    for (const Json& item : listed(*removed)) {
+      list->erase(std::remove(list->begin(), list->end(), item), list->end());
+    }
+  }
+}
+
+bool is_list_change(const Json& value) {
+  const bool named = is_only(value, "add") || is_only(value, "remove") ||
+                     (value.size() == 2 && value.contains("add") && value.contains("remove"));
+  return named && std::all_of(value.begin(), value.end(), [](const Json& v) { return v.is_array(); });
+}
+
+}  // namespace
+
+void Tally::add(std::int64_t times, Time at) {
+  count += times;
+  if (!first || at < *first) first = at;
+  if (!last || at > *last) last = at;
+}
+
+void Tally::merge(const Tally& other) {
+  count += other.count;
+  if (other.first && (!first || *other.first < *first)) first = other.first;
+  if (other.last && (!last || *other.last > *last)) last = other.last;
+}
+
+const Alias* Profile::alias(const std::string& label) const {
+  const auto found = std::find_if(aliases.begin(), aliases.end(),
+                                  [&](const Alias& alias) { return alias.label == label; });
+  return found == aliases.end() ? nullptr : &*found;
+}
+
+void set_custom_attribute(Json* custom, const std::string& name, const Json& value, bool merge_objects) {
+  if (value.is_null()) {
+    custom->erase(name);
+    return;
+  }
+  if (!value.is_object()) {
+    (*custom)[name] = without_time_marks(value);
+    if (value.is_array()) drop_repeated(&(*custom)[name]);
+    return;
+  }
+  Json& slot = (*custom)[name];
+  if (is_only(value, "inc") && value.at("inc").is_number()) {
+    const Json& by = value.at("inc");
+    if (slot.is_number_float() || by.is_number_float()) {
+      slot = (slot.is_number() ? slot.get<double>() : 0.0) + by.get<double>();
+    } else {
+      // Unsigned arithmetic wraps where signed overflow would be undefined.
+      const auto old = slot.is_number() ? static_cast<std::uint64_t>(slot.get<std::int64_t>()) : 0u;
+      slot = static_cast<std::int64_t>(old + static_cast<std::uint64_t>(by.get<std::int64_t>()));
+    }
+  } else if (is_list_change(value)) {
+    change_list(&slot, value);
+  } else if (value.contains("$add") || value.contains("$update") || value.contains("$remove")) {
+    change_objects(&slot, value);
+  } else if (merge_objects && slot.is_object()) {
+    merge_deeply(&slot, without_time_marks(value));
+  } else {
+    slot = without_time_marks(value);
+  }
+}
+
+void add_push_token(Profile* profile, const Json& token) {
+  if (!token.is_object() || !token.contains("token")) return;
+  for (const Json& known : profile->push_tokens) {
+    if (known.at("token") == token.at("token")) return;
+  }
+  profile->push_tokens.push_back(token);
+}
+
+void merge_profile(Profile* kept, const Profile& merged) {
+  for (const auto& [name, value] : merged.fields.items()) {
+    if (!kept->fields.contains(name)) kept->fields[name] = value;
+  }
+  for (const auto& [name, value] : merged.custom.items()) {
+    if (!kept->custom.contains(name)) kept->custom[name] = value;
+  }
+  for (const auto& [name, tally] : merged.events) kept->events[name].merge(tally);
+  for (const auto& [name, tally] : merged.purchases) kept->purchases[name].merge(tally);
+  kept->subscription_groups.insert(merged.subscription_groups.begin(), merged.subscription_groups.end());
+  for (const Json& token : merged.push_tokens) add_push_token(kept, token);
+  kept->total_revenue += merged.total_revenue;
+}
+
+}  // namespace brazecheck::mock

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <string>
+
+#include "contract/index.h"
+#include "mock/clock.h"
+
+namespace brazecheck::mock {
+
+/// What the rate-limit headers of an answer say.
+struct RateStatus {
+  int limit = 0;
+  int remaining = 0;
+  std::int64_t reset = 0;  ///< epoch seconds at which the window ends
+};
+
+/// The request budgets that the contracts name, counted but not enforced. Operations of one pool
+/// share a budget; windows are aligned on whole multiples of their length.
+class RatePools {
+ public:
+  explicit RatePools(const ContractIndex& index);
+
+  /// Takes one request from the operation's pool.
+  [[nodiscard]] RateStatus take(const Contract& contract, Time now);
+
+ private:
+  struct Window {
+    std::int64_t start = -1;
+    int used = 0;
+  };
+  std::mutex mutex_;
+  std::map<const Contract*, std::size_t> pool_of_;
+  std::vector<Window> windows_;
+};
+
+}  // namespace brazecheck::mock
