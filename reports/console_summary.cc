@@ -226,15 +226,15 @@ std::string totals(const Run& run) {
     rate = fmt::format(" ({}/s)",
                        grouped(static_cast<std::int64_t>(run.exchanges / run.time.wall + 0.5)));
   }
-  return paragraph(
-      fmt::format(
-          "{} exercised: {} passed, {} failed, {} warned{}; {} not tested, {} not applicable; "
-          "{} in {}{}",
-          counted(pass + fail + warn + error, "requirement"), grouped(pass), grouped(fail),
-          grouped(warn), error > 0 ? fmt::format(", {}", counted(error, "error")) : "",
-          grouped(run.count(Verdict::kNotTested)), grouped(run.count(Verdict::kNotApplicable)),
-          counted(run.exchanges, "exchange"), duration(run.time.wall), rate),
-      0);
+  const std::string judged = fmt::format(
+      "{} exercised: {} passed, {} failed, {} warned{}; {} not tested, {} not applicable;",
+      counted(pass + fail + warn + error, "requirement"), grouped(pass), grouped(fail),
+      grouped(warn), error > 0 ? fmt::format(", {}", counted(error, "error")) : "",
+      grouped(run.count(Verdict::kNotTested)), grouped(run.count(Verdict::kNotApplicable)));
+  const std::string work =
+      fmt::format("{} in {}{}", counted(run.exchanges, "exchange"), duration(run.time.wall), rate);
+  const bool fits = width(judged) + 1 + width(work) <= kColumns;
+  return judged + (fits ? " " : "\n") + work + "\n";
 }
 
 }  // namespace

@@ -243,9 +243,10 @@ Json results_document(const Run& run) {
 
 Run load_results(const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-  if (!in || !std::filesystem::is_regular_file(file))
+  if (!in || !std::filesystem::is_regular_file(file)) {
     throw InputError("report.unreadable", file.string(), "cannot be read");
+  }
+  const std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
   const auto shallow = [&](int depth, Json::parse_event_t, const Json&) {
     if (depth > kMaxDepth) throw InputError("report.unreadable", file.string(), "nests too deeply");
     return true;
