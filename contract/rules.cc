@@ -107,7 +107,7 @@ Breach unique_by(const Json& value, const Json& args) {
   if (!pair) return std::nullopt;
   return RuleBreach{
       fmt::format("/{}/{}", holders[pair->second], pointer_token(key_of(args))),
-      "a " + key_of(args) + " that no other item has",
+      key_of(args) + " that no other item has",
       fmt::format("{}, as in item {}", describe_value(*keys[pair->second]), holders[pair->first])};
 }
 
