@@ -21,7 +21,7 @@ for (const name of fs.readdirSync(data)) {
   if (result.isRetry || result.hidden) problems.push(`taken for a retry: ${result.fullName}`);
   shown.set(result.fullName, result);
   for (const attachment of result.attachments ?? []) {
-    if (attachment.link?.missing) problems.push(`no attachment ${attachment.link.originalFileName}`);
+    if (attachment.link?.missed) problems.push(`no attachment ${attachment.link.originalFileName}`);
   }
 }
 

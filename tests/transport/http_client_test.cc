@@ -237,6 +237,17 @@ TEST(HttpClientTest, DoesNotFollowRedirects) {
   EXPECT_EQ(server.requests().size(), 1u);
 }
 
+TEST(HttpClientTest, UsesTheProxyOfTheEnvironmentButNotForLoopback) {
+  RecordingServer proxy(http_ok("\"proxy\"")), server(http_ok("\"server\""));
+  setenv("http_proxy", proxy.url().c_str(), 1);
+  const Exchange outside = client("http://target.invalid").send(request("GET", "/x"), kNoKey);
+  const Exchange loopback = client(server.url()).send(request("GET"), kNoKey);
+  unsetenv("http_proxy");
+  EXPECT_EQ(outside.response.value().body, Json("proxy"));
+  EXPECT_THAT(proxy.requests().at(0), StartsWith("GET http://target.invalid/x HTTP/1.1\r\n"));
+  EXPECT_EQ(loopback.response.value().body, Json("server"));
+}
+
 TEST(HttpClientTest, ReusesItsConnection) {
   RecordingServer server(http_ok("{}"));
   HttpClient http = client(server.url());
