@@ -83,20 +83,16 @@ class Validator {
 
  private:
   bool judge(const Schema& schema, const Json& value, const Path& path) {
-    bool valid = true;
+    // Of a value of the wrong type everything else would only say the same once more.
     if (schema.types != 0 && (schema.types & type_bits(value)) == 0) {
-      valid = fail(schema, Keyword::kType, path, [&] {
+      return fail(schema, Keyword::kType, path, [&] {
         return value.is_structured() || value.is_null()
                    ? describe_type(value)
                    : describe_type(value) + ", " + describe_value(value);
       });
-      if (!kReport) return false;
     }
-    // Of a value of the wrong type, enum and const would only say the same once more.
-    if (valid && !any_value(schema, value, path)) {
-      valid = false;
-      if (!kReport) return false;
-    }
+    bool valid = any_value(schema, value, path);
+    if (!kReport && !valid) return false;
     switch (value.type()) {
       case Json::value_t::string:
         valid &= string(schema, value.get_ref<const std::string&>(), path);
