@@ -1,0 +1,143 @@
+#include "generators/broken_case.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "contract/check.h"
+#include "generators/generate.h"
+
+namespace brazecheck {
+namespace {
+
+/// One place shows that a requirement is kept; a second one, that it is kept everywhere alike.
+constexpr int kSitesPerRequirement = 2;
+constexpr int kAttempts = 3;
+
+/// Made-up names are refused by targets whose state fixes the names, which a fixture sets up.
+bool bound_to_fixture(const Contract& contract) { return !contract.fixture.setup.empty(); }
+
+/// Whether every member between the root and the site has a name that generated values may use.
+bool names_allowed(const Contract& contract, const Site& site, const RequestDocument& document) {
+  if (!bound_to_fixture(contract) || site.place != "body") return true;
+  Parts parts = {contract.body};
+  const Json* value = &document["body"];
+  for (const auto& step : site.plan.steps) {
+    const auto choose = [&](const Schema&, Fork, std::size_t) -> std::size_t { return 0; };
+    const Parts merged = merge(parts, choose).parts;
+    if (!step.item) {
+      bool hinted = false, known = false;
+      for (const Schema* part : merged) {
+        hinted = hinted || !part->generate.empty();
+        known = known || part->property(step.name) != nullptr;
+        for (const auto& hint : part->generate) known = known || hint.name == step.name;
+      }
+      if (hinted && !known) return false;
+    }
+    parts = step.item ? item_parts(merged, site.plan.item) : member_parts(merged, step.name);
+    value = step.item ? &value->at(site.plan.item) : &value->at(step.name);
+  }
+  return true;
+}
+
+}  // namespace
+
+std::vector<const Requirement*> broken_musts(const ContractIndex& index, const Contract& contract,
+                                             const Request& request) {
+  std::vector<const Requirement*> broken;
+  for (const auto& finding : check_request(index, contract, request)) {
+    if (finding.requirement->level != Level::kMust) continue;
+    if (std::find(broken.begin(), broken.end(), finding.requirement) != broken.end()) continue;
+    broken.push_back(finding.requirement);
+  }
+  return broken;
+}
+
+CaseMaker::CaseMaker(const ContractIndex& index, const Contract& contract, std::uint64_t seed, Origin origin)
+    : index_(index), contract_(contract), seed_(seed), origin_(origin) {}
+
+std::vector<PlacedCase> CaseMaker::make(Vary vary, const Requirement* requirement) {
+  std::map<std::pair<const Requirement*, std::string>, int> served;
+  for (auto& site : find_sites(contract_)) {
+    if (requirement != nullptr && site.requirement != requirement) continue;
+    // Different constraints in the branches of one anyOf are worth a case each.
+    const std::string constraint =
+        fmt::format("{}{}{}", fmt::ptr(site.schema), static_cast<int>(site.keyword), site.required);
+    int& count = served[{site.requirement, constraint}];
+    if (count >= kSitesPerRequirement) continue;
+    if (at_site(std::move(site), vary)) ++count;
+  }
+  return std::move(cases_);
+}
+
+bool CaseMaker::at_site(Site site, Vary vary) {
+  const std::string scope = std::string(to_string(origin_)) + "/" + site.requirement->id;
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    const int number = numbers_[site.requirement];
+    const Variables variables = case_variables(contract_, seed_, scope, number);
+    const std::string token = unique_token(seed_, contract_.operation + "/" + scope, number);
+    const std::string stream =
+        fmt::format("{}/{}/{}/{}", contract_.operation, scope, site.pointer().to_string(), attempt);
+    Sampler sampler(Draw(scoped_seed(seed_, stream)), attempt * 15, token);
+    // Rules about the first item get in the way of the items' own.
+    site.plan.item = attempt == 2 ? 1 : 0;
+    const auto plainest = sample_document(contract_, variables, sampler, 0, true);
+    const bool whole = site.schema == nullptr;
+    std::optional<Surroundings> around;
+    if (whole) {
+      around = Surroundings{plainest, {}};
+    } else {
+      around = surround(contract_, plainest, site, attempt, sampler);
+    }
+    if (!around) continue;
+    bool any = false;
+    for (const auto& variation : vary(site, *around, sampler)) {
+      any = keep(site, *around, variation) || any;
+    }
+    if (any) return true;
+    if (whole) break;
+  }
+  return false;
+}
+
+bool CaseMaker::keep(const Site& site, const Surroundings& around, const Variation& variation) {
+  RequestDocument document = around.document;
+  if (variation.value) {
+    document[variation.pointer] = *variation.value;
+  } else {
+    Json& parent = document[variation.pointer.parent_pointer()];
+    if (!parent.is_object()) return false;
+    parent.erase(variation.pointer.back());
+  }
+  int& number = numbers_[site.requirement];
+  PlacedCase placed;
+  Case& made = placed.made;
+  const std::string scope = std::string(to_string(origin_)) + "/" + site.requirement->id;
+  made.variables = case_variables(contract_, seed_, scope, number);
+  document = substitute(document, made.variables);
+  made.request = to_request(contract_, document);
+  const auto broken = broken_musts(index_, contract_, made.request);
+  if (variation.accepted) {
+    if (!broken.empty() || !names_allowed(contract_, site, document)) return false;
+    const auto target = site.pointer();
+    if (document.contains(target) && std::any_of(around.parts.begin(), around.parts.end(), [&](const Schema* part) {
+          return !is_valid(*part, document[target]);
+        })) {
+      return false;
+    }
+  } else if (broken.size() != 1 || broken.front() != site.requirement) {
+    return false;
+  }
+  made.contract = &contract_;
+  made.requirement = site.requirement;
+  made.origin = origin_;
+  made.expect = variation.accepted ? Expect::kAccepted : Expect::kRefused;
+  made.label = variation.label;
+  made.seed = seed_;
+  made.index = number++;
+  placed.pointer = site.pointer();
+  cases_.push_back(std::move(placed));
+  return true;
+}
+
+}  // namespace brazecheck

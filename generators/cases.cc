@@ -1,0 +1,113 @@
+#include <algorithm>
+#include <set>
+
+#include "contract/check.h"
+#include "generators/broken_case.h"
+#include "generators/generate.h"
+#include "generators/shrink.h"
+#include "generators/variations.h"
+
+// Boundary and invalid cases, and how cases get smaller.
+
+namespace brazecheck {
+namespace {
+
+constexpr std::size_t kMaxCandidates = 250;
+
+std::vector<PlacedCase> placed_boundaries(const ContractIndex& index, const Contract& contract,
+                                          std::uint64_t seed, const Requirement* requirement) {
+  return CaseMaker(index, contract, seed, Origin::kBoundary).make(limit_variations, requirement);
+}
+
+std::vector<Case> cases_of(std::vector<PlacedCase> placed) {
+  std::vector<Case> cases;
+  cases.reserve(placed.size());
+  for (auto& each : placed) cases.push_back(std::move(each.made));
+  return cases;
+}
+
+/// What a request holds at a pointer of its document, if that is in the body.
+const Json* body_at(const Request& request, const Json::json_pointer& pointer) {
+  if (!request.body) return nullptr;
+  const std::string text = pointer.to_string();
+  if (!text.starts_with("/body")) return nullptr;
+  const Json::json_pointer inner(text.substr(5));
+  return request.body->contains(inner) ? &request.body->at(inner) : nullptr;
+}
+
+/// Whether a smaller request of a case at a limit is still at the limit.
+class LimitKeeper {
+ public:
+  LimitKeeper(const ContractIndex& index, const Case& original) {
+    const auto placed = placed_boundaries(index, *original.contract, original.seed, original.requirement);
+    const auto same = std::find_if(placed.begin(), placed.end(), [&](const PlacedCase& each) {
+      return each.made.index == original.index;
+    });
+    if (same == placed.end()) return;
+    pointer_ = same->pointer;
+    for (const auto& site : find_sites(*original.contract)) {
+      if (site.requirement == original.requirement) sites_.push_back(site);
+    }
+    const Json* value = body_at(original.request, pointer_);
+    if (value == nullptr) return;
+    original_ = *value;
+    in_body_ = true;
+  }
+
+  [[nodiscard]] bool holds(const Request& request, const Request& original) const {
+    if (!in_body_) return request.path == original.path && request.query == original.query;
+    const Json* value = body_at(request, pointer_);
+    if (value == nullptr || value->type() != original_.type()) return false;
+    return std::all_of(sites_.begin(), sites_.end(), [&](const Site& site) {
+      return site.on_name ? *value == original_ : measure(site, *value) == measure(site, original_);
+    });
+  }
+
+ private:
+  Json::json_pointer pointer_;
+  std::vector<Site> sites_;
+  Json original_;
+  bool in_body_ = false;
+};
+
+}  // namespace
+
+std::vector<Case> boundary_cases(const ContractIndex& index, const Contract& contract, std::uint64_t seed) {
+  return cases_of(placed_boundaries(index, contract, seed, nullptr));
+}
+
+std::vector<Case> invalid_cases(const ContractIndex& index, const Contract& contract, std::uint64_t seed) {
+  return cases_of(CaseMaker(index, contract, seed, Origin::kInvalid).make(breach_variations, nullptr));
+}
+
+std::vector<Case> shrink_candidates(const ContractIndex& index, const Case& original) {
+  const Contract& contract = *original.contract;
+  const bool refused = original.expect == Expect::kRefused;
+  std::optional<LimitKeeper> limit;
+  if (original.origin == Origin::kBoundary && !refused) limit.emplace(index, original);
+  std::vector<Case> smaller;
+  for (auto& request : smaller_requests(original.request, kMaxCandidates)) {
+    const auto broken = broken_musts(index, contract, request);
+    if (refused ? broken != std::vector{original.requirement} : !broken.empty()) continue;
+    if (limit && !limit->holds(request, original.request)) continue;
+    Case made = original;
+    made.request = std::move(request);
+    smaller.push_back(std::move(made));
+  }
+  return smaller;
+}
+
+std::vector<const Requirement*> uncovered(const ContractIndex& index, const Contract& contract) {
+  std::set<const Requirement*> covered;
+  for (const auto& made : boundary_cases(index, contract, 1)) covered.insert(made.requirement);
+  for (const auto& made : invalid_cases(index, contract, 1)) covered.insert(made.requirement);
+  std::vector<const Requirement*> missing;
+  for (const Requirement* requirement : contract.requirements) {
+    const bool judged = requirement->side == Side::kRequest && requirement->level == Level::kMust &&
+                        !requirement->keyword.empty();
+    if (judged && !covered.contains(requirement)) missing.push_back(requirement);
+  }
+  return missing;
+}
+
+}  // namespace brazecheck

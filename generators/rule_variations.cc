@@ -1,0 +1,235 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "contract/json_values.h"
+#include "contract/rules.h"
+#include "generators/text.h"
+#include "generators/variations.h"
+
+// Named rules at their edge. One function a rule, each proven against the rule's own check.
+
+namespace brazecheck {
+namespace {
+
+constexpr std::size_t kMaxBytes = 2'000'000;
+
+struct Context {
+  const Site& site;
+  const Surroundings& around;
+  Sampler& sampler;
+  const Json& args;
+  std::vector<Variation>* found;
+
+  [[nodiscard]] const Json& base() const { return around.document.at(site.pointer()); }
+  void add(Json value, bool accepted, std::string label) const {
+    found->push_back({site.pointer(), std::move(value), accepted, std::move(label)});
+  }
+  [[nodiscard]] std::size_t limit(const char* name = "max") const { return args.at(name).get<std::size_t>(); }
+};
+
+void total_items(const Context& c) {
+  std::vector<std::string> names;
+  for (const auto& name : c.args.at("arrays")) names.push_back(name.get<std::string>());
+  const std::size_t max = c.limit();
+  // All in one list, and spread over all: what is counted is the sum.
+  const auto fill = [&](std::size_t total, bool spread) -> std::optional<Json> {
+    Json object = c.base();
+    for (const auto& name : names) object.erase(name);
+    const std::size_t lists = spread ? names.size() : 1;
+    for (std::size_t i = 0; i < lists; ++i) {
+      const std::size_t share = total / lists + (i < total % lists ? 1 : 0);
+      const Parts parts = member_parts(c.around.parts, names[i]);
+      auto list = c.sampler.array_of(parts, share, c.site.plan);
+      if (!list) return std::nullopt;
+      object[names[i]] = std::move(*list);
+    }
+    return object;
+  };
+  for (const bool spread : {false, true}) {
+    for (const std::size_t total : {max, max + 1}) {
+      if (auto object = fill(total, spread)) {
+        c.add(std::move(*object), total == max,
+              fmt::format("{} entries {} where at most {} are allowed", total,
+                          spread ? "in all lists together" : "in `" + names[0] + "`", max));
+      }
+    }
+  }
+}
+
+void unique_by(const Context& c) {
+  const auto key = c.args.at("key").get<std::string>();
+  auto list = c.sampler.array_of(c.around.parts, 2, c.site.plan);
+  if (!list) return;
+  c.add(*list, true, fmt::format("two items with different `{}`", key));
+  Json& second = (*list)[1];
+  if (!(*list)[0].contains(key)) return;
+  second[key] = (*list)[0][key];
+  c.add(*list, false, fmt::format("two items with the same `{}`", key));
+}
+
+void first_item(const Context& c) {
+  auto list = c.sampler.array_of(c.around.parts, 2, c.site.plan);
+  if (!list) return;
+  Json one = Json::array({(*list)[0]});
+  c.add(one, true, "the first item is as asked, and the only one");
+  std::swap((*list)[0], (*list)[1]);
+  c.add(*list, false, "the item that must be first comes second");
+  c.add(Json::array({(*list)[0]}), false, "the item that must be first is missing");
+}
+
+void text_bytes(const Context& c, bool upper) {
+  const std::size_t limit = c.limit(upper ? "max" : "min");
+  if (limit > kMaxBytes) return;
+  const auto label = [&](std::size_t bytes, std::string_view of) {
+    return fmt::format("{} bytes{} where at {} {} are allowed", bytes, of, upper ? "most" : "least", limit);
+  };
+  const auto add = [&](std::size_t bytes, bool accepted) {
+    auto text = c.sampler.string_of(c.around.parts, bytes, false, c.site.plan);
+    if (text && text->size() == bytes) c.add(*text, accepted, label(bytes, ""));
+    // As many bytes in fewer characters: two a character, and one more for odd numbers.
+    std::string wide = bytes % 2 == 1 ? "a" : "";
+    while (wide.size() < bytes) wide += "é";
+    if (bytes > 1) c.add(wide, accepted, label(bytes, " in fewer characters"));
+  };
+  add(limit, true);
+  if (upper || limit > 0) add(upper ? limit + 1 : limit - 1, false);
+}
+
+/// Lengthens strings inside `value` (never names) by `missing` bytes; false when there is none.
+bool pad(Json* value, std::size_t missing, std::size_t longest) {
+  if (value->is_string()) {
+    auto& text = value->get_ref<std::string&>();
+    if (text.size() + missing > longest) return false;
+    text.append(missing, 'a');
+    return true;
+  }
+  if (!value->is_structured()) return false;
+  return std::any_of(value->begin(), value->end(), [&](Json& part) { return pad(&part, missing, longest); });
+}
+
+/// Containers of exactly `bytes` of compact JSON, for schemas that let texts stand inside lists.
+std::optional<Json> of_bytes(const Json& base, std::size_t bytes, const std::vector<Json>& chunks, bool in_list) {
+  Json value = base;
+  std::size_t size = value.dump().size();
+  for (int serial = 0; size < bytes; ++serial) {
+    const std::size_t left = bytes - size;
+    const Json& chunk = chunks[static_cast<std::size_t>(serial) % chunks.size()];
+    const std::string name = fmt::format("pad_{}", serial);
+    const std::size_t extra = chunk.dump().size() + (value.empty() ? 0 : 1) + (in_list ? 0 : name.size() + 3);
+    if (extra > left) {
+      if (!pad(&value, left, 250)) return std::nullopt;
+      break;
+    }
+    if (in_list) {
+      value.push_back(chunk);
+    } else {
+      value[name] = chunk;
+    }
+    size += extra;
+  }
+  return value.dump().size() == bytes ? std::optional<Json>(std::move(value)) : std::nullopt;
+}
+
+Json shortened(Json chunk) {
+  (chunk.is_object() ? chunk["part"] : chunk.is_array() ? chunk[0] : chunk) = "b";
+  return chunk;
+}
+
+void json_bytes(const Context& c) {
+  const std::size_t limit = c.limit();
+  if (limit > kMaxBytes || !c.base().is_structured()) return;
+  const bool in_list = c.base().is_array();
+  const std::string text(200, 'a');
+  const std::vector<std::vector<Json>> menus = {
+      {Json{{"part", text}}}, {Json(text)}, {Json::array({text})}, {Json{{"part", text}}, Json(text)}};
+  const auto add = [&](std::size_t bytes, bool accepted) {
+    for (const auto& chunks : menus) {
+      // Something short comes first: it takes the last bytes.
+      Json base = in_list ? Json::array({shortened(chunks.front()), chunks.front()}) : c.base();
+      if (!in_list) base["a_pad"] = shortened(chunks.front()), base["pad"] = chunks.front();
+      auto value = of_bytes(base, bytes, chunks, in_list);
+      if (!value || c.site.rule->rule->check(*value, c.args).has_value() == accepted) continue;
+      const bool fits = std::all_of(c.around.parts.begin(), c.around.parts.end(),
+                                    [&](const Schema* part) { return is_valid(*part, *value); });
+      if (accepted && !fits) continue;
+      c.add(std::move(*value), accepted, fmt::format("{} bytes of JSON where at most {} are allowed", bytes, limit));
+    }
+  };
+  add(limit, true);
+  add(limit + 1, false);
+}
+
+void depth(const Context& c) {
+  const std::size_t limit = c.limit();
+  if (limit > 400) return;
+  const auto nested = [](std::size_t levels, bool lists) {
+    Json value = "deep";
+    for (std::size_t i = 0; i < levels; ++i) value = lists ? Json::array({value}) : Json{{"inner", value}};
+    return value;
+  };
+  for (const bool lists : {false, true}) {
+    for (const std::size_t levels : {limit, limit + 1}) {
+      c.add(nested(levels, lists), levels == limit,
+            fmt::format("{} levels of {} where at most {} are allowed", levels, lists ? "lists" : "objects", limit));
+    }
+  }
+}
+
+void times_in_lists(const Context& c) {
+  static const char* const kTime = "2024-05-17T18:30:00Z";
+  const auto variant = [&](const Json& entry) -> Json {
+    Json value = c.base();
+    if (value.is_array()) return Json::array({entry});
+    if (!value.is_object()) return Json::array({entry});
+    for (auto& member : value) {
+      if (member.is_array()) {
+        member = Json::array({entry});
+        return value;
+      }
+    }
+    value["tags"] = Json::array({entry});
+    return value;
+  };
+  c.add(variant("no time"), true, "a list without times");
+  c.add(variant(kTime), false, "a time in a list");
+}
+
+void distinct(const Context& c) {
+  const auto key = c.args.at("key").get<std::string>();
+  const Json where = c.args.value("where", Json::object());
+  const std::size_t max = c.limit();
+  for (const std::size_t count : {max, max + 1}) {
+    auto list = c.sampler.array_of(c.around.parts, count, c.site.plan);
+    if (!list) return;
+    for (std::size_t i = 0; i < count; ++i) {
+      Json& item = (*list)[i];
+      if (where.contains("key")) item[where["key"].get<std::string>()] = where.at("in").front();
+      Json& value = item[key];
+      value = value.is_number() ? Json(i + 1) : Json(fmt::format("value_{}", i + 1));
+    }
+    c.add(std::move(*list), count == max,
+          fmt::format("{} different `{}` where at most {} are allowed", count, key, max));
+  }
+}
+
+}  // namespace
+
+std::vector<Variation> rule_variations(const Site& site, const Surroundings& around, Sampler& sampler) {
+  std::vector<Variation> found;
+  if (site.on_name) return found;
+  const Context context{site, around, sampler, site.rule->args, &found};
+  const std::string_view name = site.rule->rule->name;
+  if (name == "max_total_items") total_items(context);
+  if (name == "unique_by") unique_by(context);
+  if (name == "first_item_equals") first_item(context);
+  if (name == "max_bytes") text_bytes(context, true);
+  if (name == "min_bytes") text_bytes(context, false);
+  if (name == "max_json_bytes") json_bytes(context);
+  if (name == "max_depth") depth(context);
+  if (name == "no_times_in_arrays") times_in_lists(context);
+  if (name == "max_distinct") distinct(context);
+  return found;
+}
+
+}  // namespace brazecheck
