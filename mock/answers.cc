@@ -1,8 +1,8 @@
 #include "mock/answers.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace brazecheck::mock {
 
@@ -11,8 +11,8 @@ namespace {
 constexpr std::string_view kCatalogs = "catalogs";
 
 bool is_position(std::string_view token) {
-  return !token.empty() && std::all_of(token.begin(), token.end(),
-                                       [](char c) { return c >= '0' && c <= '9'; });
+  return !token.empty() &&
+         std::all_of(token.begin(), token.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
 /// The family {"errors": [{id, message, parameters, parameter_values}], "message"}.
@@ -24,10 +24,11 @@ Json catalog_error(std::string_view id, std::string_view message,
     parameters.push_back(culprit.parameter);
     values.push_back(culprit.value);
   }
-  return {{"errors", {{{"id", id},
-                       {"message", message},
-                       {"parameters", std::move(parameters)},
-                       {"parameter_values", std::move(values)}}}},
+  return {{"errors",
+           {{{"id", id},
+             {"message", message},
+             {"parameters", std::move(parameters)},
+             {"parameter_values", std::move(values)}}}},
           {"message", "Invalid Request"}};
 }
 
@@ -89,12 +90,14 @@ Reply success(const Contract& contract, Json extra) {
   return reply;
 }
 
-Reply refuse(const Contract& contract, std::string_view error, const std::vector<Culprit>& culprits) {
+Reply refuse(const Contract& contract, std::string_view error,
+             const std::vector<Culprit>& culprits) {
   Reply reply;
   reply.error = contract.find_error(error);
   reply.requirement = reply.error != nullptr ? reply.error->requirement : nullptr;
-  reply.status = reply.error != nullptr && !reply.error->statuses.empty() ? reply.error->statuses.front()
-                                                                          : first_refusal(contract);
+  reply.status = reply.error != nullptr && !reply.error->statuses.empty()
+                     ? reply.error->statuses.front()
+                     : first_refusal(contract);
   const std::string text = reply.error != nullptr ? text_of(*reply.error) : std::string(error);
   if (contract.category == kCatalogs) {
     reply.body = catalog_error(error, text, culprits);
@@ -104,7 +107,8 @@ Reply refuse(const Contract& contract, std::string_view error, const std::vector
   return reply;
 }
 
-std::string error_text(const ContractIndex& index, const Contract& contract, const Finding& finding) {
+std::string error_text(const ContractIndex& index, const Contract& contract,
+                       const Finding& finding) {
   const Requirement& requirement = *finding.requirement;
   if (!requirement.error.empty()) {
     if (const DocumentedError* error = contract.find_error(requirement.error)) {

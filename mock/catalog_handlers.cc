@@ -82,7 +82,8 @@ Reply create_fields(const Call& call, State& state) {
     const auto& fields = items(call.body, "fields");
     const std::size_t limit = max_fields(*call.index);
     if (limit > 0 && catalog.fields.size() + fields.size() > limit) {
-      return refuse(*call.contract, "catalog-exceeds-fields-limit", {{"catalog_name", catalog.name}});
+      return refuse(*call.contract, "catalog-exceeds-fields-limit",
+                    {{"catalog_name", catalog.name}});
     }
     for (const Json& field : fields) {
       // No error is documented for a field that is there already: it stays as it is.
@@ -132,7 +133,8 @@ bool operator_fits(const std::string& type, const std::string& word) {
 }
 
 /// The error that a selection raises in this catalog, or "".
-std::string selection_error(const Contract& contract, const Catalog& catalog, const Json& selection) {
+std::string selection_error(const Contract& contract, const Catalog& catalog,
+                            const Json& selection) {
   const auto& known = catalog.selections;
   if (std::any_of(known.begin(), known.end(), [&](const Json& other) {
         return member(other, "name") == member(selection, "name");
@@ -162,7 +164,8 @@ std::string selection_error(const Contract& contract, const Catalog& catalog, co
 Reply create_selection(const Call& call, State& state) {
   return with_catalog(call, &state, [&](Catalog& catalog) {
     const Json& selection = member(call.body, "selection");
-    if (const std::string error = selection_error(*call.contract, catalog, selection); !error.empty()) {
+    if (const std::string error = selection_error(*call.contract, catalog, selection);
+        !error.empty()) {
       return refuse(*call.contract, error, {{"selection", text(selection, "name")}});
     }
     catalog.selections.push_back(selection);
@@ -174,8 +177,9 @@ Reply create_selection(const Call& call, State& state) {
 Reply delete_selection(const Call& call, State& state) {
   return with_catalog(call, &state, [&](Catalog& catalog) {
     const std::string& name = call.path.at("selection_name");
-    const auto gone = std::erase_if(
-        catalog.selections, [&](const Json& selection) { return member(selection, "name") == name; });
+    const auto gone = std::erase_if(catalog.selections, [&](const Json& selection) {
+      return member(selection, "name") == name;
+    });
     if (gone == 0) return refuse(*call.contract, "invalid-selection", {{"selection_name", name}});
     catalog.updated_at = call.now;
     return success(*call.contract);

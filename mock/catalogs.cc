@@ -58,7 +58,7 @@ void ItemStore::erase_field(const std::string& field) {
 }
 
 std::vector<std::pair<std::string, const Json*>> ItemStore::page(std::size_t skip,
-                                                               std::size_t count) const {
+                                                                 std::size_t count) const {
   std::vector<std::pair<std::string, const Json*>> found;
   if (skip >= by_place_.size()) return found;
   for (auto item = std::next(by_place_.begin(), static_cast<std::ptrdiff_t>(skip));
@@ -122,7 +122,8 @@ std::optional<Json> coerce(const std::string& type, const Json& value) {
     if (value.is_array()) return value;
   } else if (type == "geo") {
     // Longitude, then latitude.
-    if (value.is_array() && value.size() == 2 && in_range(value[0], 180) && in_range(value[1], 90)) {
+    if (value.is_array() && value.size() == 2 && in_range(value[0], 180) &&
+        in_range(value[1], 90)) {
       return value;
     }
   }

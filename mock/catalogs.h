@@ -27,7 +27,7 @@ class ItemStore {
   [[nodiscard]] std::size_t size() const { return by_place_.size(); }
   /// At most `count` items after the first `skip`: id and values.
   [[nodiscard]] std::vector<std::pair<std::string, const Json*>> page(std::size_t skip,
-                                                                    std::size_t count) const;
+                                                                      std::size_t count) const;
 
  private:
   struct Item {

@@ -1,8 +1,10 @@
 #include "mock/clock.h"
 
-#include <charconv>
-
 #include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
 
 namespace brazecheck::mock {
 
@@ -11,7 +13,8 @@ namespace {
 /// Takes digits off the front of `text`; false when there are fewer than `least`.
 bool take_digits(std::string_view* text, std::size_t least, std::size_t most, int* out) {
   std::size_t count = 0;
-  while (count < most && count < text->size() && (*text)[count] >= '0' && (*text)[count] <= '9') ++count;
+  while (count < most && count < text->size() && (*text)[count] >= '0' && (*text)[count] <= '9')
+    ++count;
   if (count < least || count == 0) return false;
   std::from_chars(text->data(), text->data() + count, *out);
   text->remove_prefix(count);
@@ -77,7 +80,8 @@ std::optional<Time> parse_time(std::string_view text) {
                                          std::chrono::day(static_cast<unsigned>(day))};
   if (!date.ok()) return std::nullopt;
   if (take(&text, 'T') || take(&text, 't') || take(&text, ' ')) {
-    if (!take_digits(&text, 1, 2, &hour) || !take(&text, ':') || !take_digits(&text, 2, 2, &minute)) {
+    if (!take_digits(&text, 1, 2, &hour) || !take(&text, ':') ||
+        !take_digits(&text, 2, 2, &minute)) {
       return std::nullopt;
     }
     if (take(&text, ':') && !take_digits(&text, 2, 2, &second)) return std::nullopt;
@@ -96,6 +100,24 @@ std::optional<Time> parse_time(std::string_view text) {
   return Time(std::chrono::sys_days(date).time_since_epoch() + std::chrono::hours(hour) +
               std::chrono::minutes(minute - offset) + std::chrono::seconds(second) +
               std::chrono::milliseconds(millis));
+}
+
+bool looks_like_time_zone(std::string_view text) {
+  static constexpr std::array<std::string_view, 13> kAreas = {
+      "Africa", "America", "Antarctica", "Arctic", "Asia",   "Atlantic", "Australia",
+      "Brazil", "Canada",  "Europe",     "Etc",    "Indian", "Pacific"};
+  const auto plain = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view("_-+ /.'&()").find(c) != std::string_view::npos;
+  };
+  if (text.size() < 3 || !std::all_of(text.begin(), text.end(), plain)) return false;
+  const std::size_t slash = text.find('/');
+  if (slash != std::string_view::npos) {
+    const std::string_view area = text.substr(0, slash);
+    return std::find(kAreas.begin(), kAreas.end(), area) != kAreas.end() || area == "US";
+  }
+  // Abbreviations ("UTC", "EST5EDT") and long names, which are words that begin with a capital.
+  return text.front() >= 'A' && text.front() <= 'Z' && text.find('_') == std::string_view::npos;
 }
 
 std::uint64_t stable_hash(std::uint64_t seed, std::string_view text) {

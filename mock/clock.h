@@ -27,6 +27,10 @@ using Clock = std::function<Time()>;
 /// it is UTC; without a time, midnight.
 [[nodiscard]] std::optional<Time> parse_time(std::string_view text);
 
+/// Whether the text has the form of a zone of the IANA database ("Europe/London", "UTC") or of the
+/// long names in use beside them ("Eastern Time (US & Canada)"). Which cities exist is not checked.
+[[nodiscard]] bool looks_like_time_zone(std::string_view text);
+
 /// A hash that is the same in every process: 64 bits, well mixed.
 [[nodiscard]] std::uint64_t stable_hash(std::uint64_t seed, std::string_view text);
 

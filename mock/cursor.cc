@@ -45,7 +45,9 @@ std::string decode(std::string_view text) {
 
 }  // namespace
 
-std::string to_cursor(std::size_t skip) { return encode(std::string(kPrefix) + std::to_string(skip)); }
+std::string to_cursor(std::size_t skip) {
+  return encode(std::string(kPrefix) + std::to_string(skip));
+}
 
 std::optional<std::size_t> from_cursor(std::string_view cursor) {
   const std::string plain = decode(cursor);

@@ -1,9 +1,9 @@
 #include "mock/emulator.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
-
-#include <fmt/format.h>
 
 #include "contract/check.h"
 #include "mock/answers.h"
@@ -73,7 +73,8 @@ void ignore(Json* body, const std::string& pointer) {
 
 Emulator::Emulator(const ContractIndex& index, EmulatorOptions options)
     : index_(&index), options_(std::move(options)), faults_(index, options_.faults), pools_(index) {
-  for (auto list : {track_handlers, identity_handlers, export_handlers, catalog_handlers, item_handlers}) {
+  for (auto list :
+       {track_handlers, identity_handlers, export_handlers, catalog_handlers, item_handlers}) {
     for (Handler& handler : list()) {
       if (const Contract* contract = index.find(handler.operation)) {
         handlers_.emplace(contract, std::move(handler));
@@ -212,21 +213,22 @@ Reply Emulator::judge(Call* call, Request request) {
   for (Finding& finding : findings) {
     const Requirement& requirement = *finding.requirement;
     if (faults_.overlooks(requirement)) continue;
-    if (requirement.outcome == Outcome::kIgnored && requirement.level != Level::kMay && item_by_item) {
+    if (requirement.outcome == Outcome::kIgnored && requirement.level != Level::kMay &&
+        item_by_item) {
       ignored.push_back(finding.pointer);
     }
-    const bool refusing = requirement.outcome == Outcome::kRejected ||
-                          requirement.outcome == Outcome::kReported;
+    const bool refusing =
+        requirement.outcome == Outcome::kRejected || requirement.outcome == Outcome::kReported;
     if (requirement.level != Level::kMust || !refusing) continue;
-    if (requirement.outcome == Outcome::kReported && item_by_item &&
-        in_item(finding.pointer)) {
+    if (requirement.outcome == Outcome::kReported && item_by_item && in_item(finding.pointer)) {
       call->reported.push_back(std::move(finding));
     } else {
       return refuse(*index_, contract, finding, call->body);
     }
   }
   if (const Requirement* limit = faults_.refused_limit(*call)) {
-    return refuse(*index_, contract, Finding{Side::kRequest, limit, "", "less", "the limit"}, call->body);
+    return refuse(*index_, contract, Finding{Side::kRequest, limit, "", "less", "the limit"},
+                  call->body);
   }
   for (const std::string& pointer : ignored) ignore(&call->body, pointer);
   return run(*call);
@@ -281,7 +283,8 @@ HttpAnswer Emulator::write(Answered outcome, double seconds) {
   answer.headers.emplace_back("Content-Type", "application/json");
   add_rate_headers(outcome, &answer.headers);
   const std::uint64_t number = ++requests_;
-  answer.headers.emplace_back("X-Request-Id", uuid_from(stable_hash(options_.seed, std::to_string(number))));
+  answer.headers.emplace_back("X-Request-Id",
+                              uuid_from(stable_hash(options_.seed, std::to_string(number))));
   answer.headers.emplace_back("X-Runtime", fmt::format("{:.6f}", seconds));
   if (succeeded) {
     answer.headers.emplace_back("Cache-Control", "max-age=0, private, must-revalidate");

@@ -48,7 +48,8 @@ class Emulator {
 
   [[nodiscard]] Answered respond(const HttpQuery& query);
   /// The refusal of a request that is wrong in a way common to all operations, or nothing.
-  [[nodiscard]] std::optional<Reply> check_key(const HttpQuery& query, const Contract* contract) const;
+  [[nodiscard]] std::optional<Reply> check_key(const HttpQuery& query,
+                                               const Contract* contract) const;
   [[nodiscard]] std::optional<Reply> check_form(const HttpQuery& query, const Contract& contract,
                                                 Request* request) const;
   [[nodiscard]] Reply judge(Call* call, Request request);

@@ -105,11 +105,14 @@ Reply export_ids(const Call& call, State& state) {
     add(profile != nullptr ? profile : users.by_deprecated_id(text(id)), text(id));
   }
   for (const Json& alias : items(call.body, "user_aliases")) {
-    const Profile* profile = users.by_alias({text(alias, "alias_label"), text(alias, "alias_name")});
+    const Profile* profile =
+        users.by_alias({text(alias, "alias_label"), text(alias, "alias_name")});
     add(profile, text(alias, "alias_name"));
   }
-  if (const std::string id = text(call.body, "braze_id"); !id.empty()) add(users.by_braze_id(id), id);
-  if (const std::string id = text(call.body, "device_id"); !id.empty()) add(users.by_device(id), id);
+  if (const std::string id = text(call.body, "braze_id"); !id.empty())
+    add(users.by_braze_id(id), id);
+  if (const std::string id = text(call.body, "device_id"); !id.empty())
+    add(users.by_device(id), id);
   const auto add_contacts = [&](const char* field, const char* parameter) {
     const std::string value = text(call.body, parameter);
     if (value.empty()) return;
@@ -127,7 +130,8 @@ Reply export_ids(const Call& call, State& state) {
 /// A file export is only announced: where its files would be, and under which prefix.
 Reply export_files(const Call& call, State&) {
   const std::uint64_t hash = stable_hash(call.seed, text(call.body));
-  const auto seconds = std::chrono::floor<std::chrono::seconds>(call.now).time_since_epoch().count();
+  const auto seconds =
+      std::chrono::floor<std::chrono::seconds>(call.now).time_since_epoch().count();
   const std::string prefix = fmt::format("{}-{}", uuid_from(hash), seconds);
   return success(*call.contract,
                  {{"object_prefix", prefix},

@@ -1,10 +1,10 @@
 #include "mock/faults.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
-
-#include <fmt/format.h>
 
 #include "contract/error.h"
 #include "mock/json_edit.h"
@@ -17,13 +17,13 @@ namespace {
 /// What follows the kind.
 enum class Form {
   kNothing,
-  kText,                ///< the rest as it is
-  kOperation,           ///< operation
-  kOperationPointer,    ///< operation:pointer
-  kOperationStatus,     ///< operation:status
-  kRequirement,         ///< requirement
-  kErrorStatus,         ///< requirement, or operation/error, then :status
-  kErrorText,           ///< requirement, or operation/error, then :text
+  kText,              ///< the rest as it is
+  kOperation,         ///< operation
+  kOperationPointer,  ///< operation:pointer
+  kOperationStatus,   ///< operation:status
+  kRequirement,       ///< requirement
+  kErrorStatus,       ///< requirement, or operation/error, then :status
+  kErrorText,         ///< requirement, or operation/error, then :text
 };
 
 struct KindInfo {
@@ -35,7 +35,8 @@ struct KindInfo {
 };
 
 constexpr std::array<KindInfo, 19> kKinds{{
-    {FaultKind::kAccept, "accept", Form::kRequirement, ":<requirement>", "its breaches are overlooked"},
+    {FaultKind::kAccept, "accept", Form::kRequirement, ":<requirement>",
+     "its breaches are overlooked"},
     {FaultKind::kRefuseLimit, "refuse-limit", Form::kRequirement, ":<requirement>",
      "values exactly at its limit are refused"},
     {FaultKind::kStatus, "status", Form::kOperationStatus, ":<operation>:<status>",
@@ -50,7 +51,8 @@ constexpr std::array<KindInfo, 19> kKinds{{
      "a refusal names another error"},
     {FaultKind::kNoAuth, "no-auth", Form::kNothing, "", "calls without a key are accepted"},
     {FaultKind::kAnyKey, "any-key", Form::kNothing, "", "unknown keys are accepted"},
-    {FaultKind::kNoPermissions, "no-permissions", Form::kNothing, "", "every key may do everything"},
+    {FaultKind::kNoPermissions, "no-permissions", Form::kNothing, "",
+     "every key may do everything"},
     {FaultKind::kNoRateHeaders, "no-rate-headers", Form::kNothing, "", "no rate-limit headers"},
     {FaultKind::kContentType, "content-type", Form::kText, ":<type>",
      "answers are labelled with another type"},
@@ -59,11 +61,13 @@ constexpr std::array<KindInfo, 19> kKinds{{
     {FaultKind::kStaleDelete, "stale-delete", Form::kOperation, ":<operation>",
      "what is deleted stays"},
     {FaultKind::kDropPage, "drop-page", Form::kNothing, "", "each further page skips an item"},
-    {FaultKind::kServerError, "server-error", Form::kOperation, ":<operation>", "answered with 500"},
+    {FaultKind::kServerError, "server-error", Form::kOperation, ":<operation>",
+     "answered with 500"},
     {FaultKind::kHang, "hang", Form::kOperation, ":<operation>", "no answer"},
     {FaultKind::kTruncate, "truncate", Form::kOperation, ":<operation>",
      "the connection closes in the body"},
-    {FaultKind::kMalformed, "malformed", Form::kOperation, ":<operation>", "the body is broken JSON"},
+    {FaultKind::kMalformed, "malformed", Form::kOperation, ":<operation>",
+     "the body is broken JSON"},
 }};
 
 [[noreturn]] void unknown(const std::string& fault, const std::string& message) {
@@ -101,8 +105,9 @@ const Requirement* find_requirement(const ContractIndex& index, const std::strin
       near += (near.empty() ? "" : ", ") + requirement->id;
     }
   }
-  unknown(fault, fmt::format("there is no requirement '{}'{}", id,
-                             near.empty() ? "; brazecheck list shows all" : "; there are: " + near));
+  unknown(fault,
+          fmt::format("there is no requirement '{}'{}", id,
+                      near.empty() ? "; brazecheck list shows all" : "; there are: " + near));
 }
 
 }  // namespace
@@ -215,7 +220,8 @@ const Requirement* Faults::refused_limit(const Call& call) const {
     }
     for (const Parameter& parameter : contract.query_parameters) {
       for (const auto& [name, value] : call.query) {
-        if (name == parameter.name && meets_limit(*parameter.schema, Json(value), *fault.requirement)) {
+        if (name == parameter.name &&
+            meets_limit(*parameter.schema, Json(value), *fault.requirement)) {
           return fault.requirement;
         }
       }
@@ -249,7 +255,8 @@ void Faults::spoil(const Contract* contract, Reply* reply) const {
         if (!succeeded && concerns(fault, contract, *reply)) reply->status = fault.status;
         break;
       case FaultKind::kErrorId:
-        if (!succeeded && concerns(fault, contract, *reply)) rename_error(&reply->body, fault.argument);
+        if (!succeeded && concerns(fault, contract, *reply))
+          rename_error(&reply->body, fault.argument);
         break;
       default:
         break;

@@ -11,9 +11,25 @@ namespace brazecheck::mock {
 
 /// A deliberate departure from the documentation, to prove that the suites notice it.
 enum class FaultKind {
-  kAccept, kRefuseLimit, kStatus, kDrop, kRetype, kErrorStatus, kErrorId, kNoAuth, kAnyKey,
-  kNoPermissions, kNoRateHeaders, kContentType, kLostWrite, kStaleDelete, kDropPage, kServerError,
-  kHang, kTruncate, kMalformed,
+  kAccept,
+  kRefuseLimit,
+  kStatus,
+  kDrop,
+  kRetype,
+  kErrorStatus,
+  kErrorId,
+  kNoAuth,
+  kAnyKey,
+  kNoPermissions,
+  kNoRateHeaders,
+  kContentType,
+  kLostWrite,
+  kStaleDelete,
+  kDropPage,
+  kServerError,
+  kHang,
+  kTruncate,
+  kMalformed,
 };
 
 /// The grammar: a line for each kind, "accept:<requirement>  its breaches are overlooked".

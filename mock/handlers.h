@@ -9,8 +9,8 @@
 
 namespace brazecheck::mock {
 
-/// What an operation does: reads or changes the state and says what to answer. Called with the state
-/// locked and with requests that passed the contract, except for Call::reported.
+/// What an operation does: reads or changes the state and says what to answer. Called with the
+/// state locked and with requests that passed the contract, except for Call::reported.
 struct Handler {
   std::string operation;
   Reply (*run)(const Call& call, State& state) = nullptr;

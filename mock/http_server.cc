@@ -1,20 +1,20 @@
 #include "mock/http_server.h"
 
-#include <atomic>
-#include <condition_variable>
-#include <mutex>
-#include <optional>
-#include <thread>
-#include <unordered_set>
-#include <vector>
+#include <fmt/format.h>
 
+#include <atomic>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
-#include <fmt/format.h>
+#include <condition_variable>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <unordered_set>
+#include <vector>
 
 #include "contract/error.h"
 #include "mock/http_wire.h"
@@ -50,7 +50,9 @@ struct Hub {
 class Session : public std::enable_shared_from_this<Session> {
  public:
   Session(tcp::socket socket, std::shared_ptr<Hub> hub)
-      : stream_(std::move(socket)), hub_(std::move(hub)), buffer_(hub_->options.max_header_bytes + 65536) {
+      : stream_(std::move(socket)),
+        hub_(std::move(hub)),
+        buffer_(hub_->options.max_header_bytes + 65536) {
     const std::lock_guard lock(hub_->mutex);
     hub_->sessions.insert(this);
   }
@@ -91,10 +93,9 @@ class Session : public std::enable_shared_from_this<Session> {
 
   void read_head() {
     stream_.expires_after(hub_->options.header_timeout);
-    http::async_read_header(stream_, buffer_, *parser_,
-                            [self = shared_from_this()](error_code error, std::size_t) {
-                              self->on_head(error);
-                            });
+    http::async_read_header(
+        stream_, buffer_, *parser_,
+        [self = shared_from_this()](error_code error, std::size_t) { self->on_head(error); });
   }
 
   void on_head(error_code error) {
@@ -131,7 +132,8 @@ class Session : public std::enable_shared_from_this<Session> {
   /// gets nothing.
   void on_bad_request(error_code error) {
     const bool not_http = error.category() == make_error_code(http::error::bad_method).category() &&
-                          error != http::error::end_of_stream && error != http::error::partial_message;
+                          error != http::error::end_of_stream &&
+                          error != http::error::partial_message;
     if (!not_http) return close();
     HttpAnswer refusal;
     refusal.status = error == http::error::header_limit ? 431 : 400;
@@ -158,7 +160,8 @@ class Session : public std::enable_shared_from_this<Session> {
     HttpQuery query;
     query.method = message.method_string();
     query.target = message.target();
-    for (const auto& field : message) query.headers.emplace_back(field.name_string(), field.value());
+    for (const auto& field : message)
+      query.headers.emplace_back(field.name_string(), field.value());
     query.body = std::move(message.body());
     return query;
   }
@@ -170,7 +173,10 @@ class Session : public std::enable_shared_from_this<Session> {
       reply = hub_->handler(query);
     } catch (const std::exception&) {
       // A defect of ours: the client gets what a broken server gives, and other clients go on.
-      reply = {500, {{"Content-Type", "application/json"}}, R"({"message":"Internal Server Error"})", {}};
+      reply = {500,
+               {{"Content-Type", "application/json"}},
+               R"({"message":"Internal Server Error"})",
+               {}};
     }
     if (reply.delivery == HttpAnswer::Delivery::kNever) return wait_for_hangup();
     send(reply, query.method == "HEAD", keep_alive && !hub_->stopping);
@@ -217,8 +223,8 @@ class Session : public std::enable_shared_from_this<Session> {
     answering_ = false;
     stream_.expires_after(hub_->options.idle_timeout);
     buffer_.clear();
-    stream_.async_read_some(buffer_.prepare(4096),
-                            [self = shared_from_this()](error_code, std::size_t) { self->close(); });
+    stream_.async_read_some(buffer_.prepare(4096), [self = shared_from_this()](
+                                                       error_code, std::size_t) { self->close(); });
   }
 
   void close() { stream_.close(); }
@@ -235,8 +241,10 @@ class Session : public std::enable_shared_from_this<Session> {
 class BeastServer : public HttpServer {
  public:
   BeastServer(HttpServerOptions options, HttpHandler handler)
-      : hub_(std::make_shared<Hub>()), context_(std::max(1, options.threads)),
-        acceptor_(asio::make_strand(context_)), retry_(acceptor_.get_executor()) {
+      : hub_(std::make_shared<Hub>()),
+        context_(std::max(1, options.threads)),
+        acceptor_(asio::make_strand(context_)),
+        retry_(acceptor_.get_executor()) {
     hub_->options = std::move(options);
     hub_->handler = std::move(handler);
     listen();
@@ -270,7 +278,8 @@ class BeastServer : public HttpServer {
     alive.clear();
     {
       std::unique_lock lock(done_mutex_);
-      all_done_.wait_for(lock, hub_->options.stop_timeout, [this] { return done_ == threads_.size(); });
+      all_done_.wait_for(lock, hub_->options.stop_timeout,
+                         [this] { return done_ == threads_.size(); });
     }
     context_.stop();
     for (std::thread& thread : threads_) thread.join();
@@ -301,19 +310,21 @@ class BeastServer : public HttpServer {
   }
 
   void accept() {
-    acceptor_.async_accept(asio::make_strand(context_), [this](error_code error, tcp::socket socket) {
-      if (hub_->stopping) return;
-      if (!error) {
-        socket.set_option(tcp::no_delay(true), error);
-        std::make_shared<Session>(std::move(socket), hub_)->start();
-        return accept();
-      }
-      // Out of descriptors, most likely: wait for some to be closed instead of spinning.
-      retry_.expires_after(std::chrono::milliseconds(50));
-      retry_.async_wait([this](error_code cancelled) {
-        if (!cancelled && !hub_->stopping) accept();
-      });
-    });
+    acceptor_.async_accept(asio::make_strand(context_),
+                           [this](error_code error, tcp::socket socket) {
+                             if (hub_->stopping) return;
+                             if (!error) {
+                               socket.set_option(tcp::no_delay(true), error);
+                               std::make_shared<Session>(std::move(socket), hub_)->start();
+                               return accept();
+                             }
+                             // Out of descriptors, most likely: wait for some to be closed instead
+                             // of spinning.
+                             retry_.expires_after(std::chrono::milliseconds(50));
+                             retry_.async_wait([this](error_code cancelled) {
+                               if (!cancelled && !hub_->stopping) accept();
+                             });
+                           });
   }
 
   std::shared_ptr<Hub> hub_;

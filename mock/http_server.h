@@ -45,8 +45,8 @@ struct HttpServerOptions {
   std::size_t max_body_bytes = 1u << 20;
   std::chrono::milliseconds header_timeout{10'000};  ///< from a request's first byte
   std::chrono::milliseconds body_timeout{30'000};
-  std::chrono::milliseconds idle_timeout{60'000};    ///< between requests, and for HttpAnswer::kNever
-  std::chrono::milliseconds stop_timeout{2'000};     ///< for answers on their way when stopping
+  std::chrono::milliseconds idle_timeout{60'000};  ///< between requests, and for HttpAnswer::kNever
+  std::chrono::milliseconds stop_timeout{2'000};   ///< for answers on their way when stopping
 };
 
 /// An HTTP/1.1 server: keep-alive, pipelining in order, bounded sizes and times.

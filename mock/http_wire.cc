@@ -1,9 +1,9 @@
 #include "mock/http_wire.h"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <utility>
-
-#include <fmt/format.h>
 
 namespace brazecheck::mock {
 
@@ -17,19 +17,36 @@ int hex_digit(char c) {
 }
 
 /// A header that could be taken for two, or for the end of the head, is cut at the first such byte.
-std::string_view one_line(std::string_view text) { return text.substr(0, text.find_first_of("\r\n")); }
+std::string_view one_line(std::string_view text) {
+  return text.substr(0, text.find_first_of("\r\n"));
+}
 
 }  // namespace
 
 std::string_view reason_phrase(int status) {
   static constexpr std::array<std::pair<int, std::string_view>, 22> kPhrases{{
-      {200, "OK"}, {201, "Created"}, {202, "Accepted"}, {204, "No Content"}, {304, "Not Modified"},
-      {400, "Bad Request"}, {401, "Unauthorized"}, {403, "Forbidden"}, {404, "Not Found"},
-      {405, "Method Not Allowed"}, {408, "Request Timeout"}, {409, "Conflict"},
-      {413, "Payload Too Large"}, {415, "Unsupported Media Type"}, {422, "Unprocessable Entity"},
-      {429, "Too Many Requests"}, {431, "Request Header Fields Too Large"},
-      {500, "Internal Server Error"}, {501, "Not Implemented"}, {502, "Bad Gateway"},
-      {503, "Service Unavailable"}, {504, "Gateway Timeout"},
+      {200, "OK"},
+      {201, "Created"},
+      {202, "Accepted"},
+      {204, "No Content"},
+      {304, "Not Modified"},
+      {400, "Bad Request"},
+      {401, "Unauthorized"},
+      {403, "Forbidden"},
+      {404, "Not Found"},
+      {405, "Method Not Allowed"},
+      {408, "Request Timeout"},
+      {409, "Conflict"},
+      {413, "Payload Too Large"},
+      {415, "Unsupported Media Type"},
+      {422, "Unprocessable Entity"},
+      {429, "Too Many Requests"},
+      {431, "Request Header Fields Too Large"},
+      {500, "Internal Server Error"},
+      {501, "Not Implemented"},
+      {502, "Bad Gateway"},
+      {503, "Service Unavailable"},
+      {504, "Gateway Timeout"},
   }};
   for (const auto& [code, phrase] : kPhrases) {
     if (code == status) return phrase;
@@ -46,7 +63,8 @@ std::string to_wire(const HttpAnswer& answer, bool head_only, bool keep_alive) {
     out.append(one_line(name)).append(": ").append(one_line(value)).append("\r\n");
   }
   const bool bodiless = answer.status == 204 || answer.status == 304;
-  if (!bodiless) fmt::format_to(std::back_inserter(out), "Content-Length: {}\r\n", answer.body.size());
+  if (!bodiless)
+    fmt::format_to(std::back_inserter(out), "Content-Length: {}\r\n", answer.body.size());
   if (!keep_alive) out.append("Connection: close\r\n");
   out.append("\r\n");
   if (!bodiless && !head_only) out.append(answer.body);

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "contract/formats.h"
 #include "mock/answers.h"
 #include "mock/handlers.h"
 #include "mock/json_view.h"
@@ -8,7 +9,9 @@ namespace brazecheck::mock {
 
 namespace {
 
-Alias read_alias(const Json& object) { return {text(object, "alias_label"), text(object, "alias_name")}; }
+Alias read_alias(const Json& object) {
+  return {text(object, "alias_label"), text(object, "alias_name")};
+}
 
 /// The one profile that is meant among several with the same email or phone: each word of the
 /// prioritization narrows the choice; null while more than one is left.
@@ -18,9 +21,10 @@ Profile* choose(std::vector<Profile*> found, const Json& object) {
     if (word == "most_recently_updated") return found.back();
     if (word == "least_recently_updated") return found.front();
     std::vector<Profile*> narrowed;
-    std::copy_if(found.begin(), found.end(), std::back_inserter(narrowed), [&](const Profile* profile) {
-      return profile->external_id.empty() == (word == "unidentified");
-    });
+    std::copy_if(found.begin(), found.end(), std::back_inserter(narrowed),
+                 [&](const Profile* profile) {
+                   return profile->external_id.empty() == (word == "unidentified");
+                 });
     if (!narrowed.empty()) found = std::move(narrowed);
   }
   return found.size() == 1 ? found.front() : nullptr;
@@ -28,12 +32,14 @@ Profile* choose(std::vector<Profile*> found, const Json& object) {
 
 Profile* by_contact(Users* users, const char* field, const Json& object) {
   // Older clients send the bare address instead of an object.
-  return choose(users->by_contact(field, object.is_object() ? text(object, field) : text(object)), object);
+  return choose(users->by_contact(field, object.is_object() ? text(object, field) : text(object)),
+                object);
 }
 
 /// The profile that an identifier object of merge names.
 Profile* identified(Users* users, const Json& object) {
-  if (const std::string id = text(object, "external_id"); !id.empty()) return users->by_external_id(id);
+  if (const std::string id = text(object, "external_id"); !id.empty())
+    return users->by_external_id(id);
   if (const std::string id = text(object, "braze_id"); !id.empty()) return users->by_braze_id(id);
   if (member(object, "user_alias").is_object()) {
     return users->by_alias(read_alias(member(object, "user_alias")));
@@ -104,11 +110,24 @@ Reply identify(const Call& call, State& state) {
   return success(*call.contract, std::move(extra));
 }
 
+/// An identifier by a phone number that is none: two of them are never merged.
+bool invalid_phone(const Json& identifier) {
+  const Json& phone = member(identifier, "phone");
+  const Format* format = find_format("e164");
+  return phone.is_string() && format != nullptr &&
+         !format->matches(phone.get_ref<const std::string&>());
+}
+
 Reply merge(const Call& call, State& state) {
   for (const Json& entry : items(call.body, "merge_updates")) {
     Profile* from = identified(&state.users, member(entry, "identifier_to_merge"));
     Profile* into = identified(&state.users, member(entry, "identifier_to_keep"));
-    if (from != nullptr && into != nullptr && from != into) state.users.absorb(into, from);
+    if (from == nullptr || into == nullptr || from == into) continue;
+    if (invalid_phone(member(entry, "identifier_to_merge")) &&
+        invalid_phone(member(entry, "identifier_to_keep"))) {
+      continue;
+    }
+    state.users.absorb(into, from);
   }
   return success(*call.contract);
 }
@@ -126,10 +145,13 @@ Reply remove(const Call& call, State& state) {
     // A replaced ID still names the whole profile.
     drop(profile != nullptr ? profile : users.by_deprecated_id(text(id)));
   }
-  for (const Json& alias : items(call.body, "user_aliases")) drop(users.by_alias(read_alias(alias)));
+  for (const Json& alias : items(call.body, "user_aliases"))
+    drop(users.by_alias(read_alias(alias)));
   for (const Json& id : items(call.body, "braze_ids")) drop(users.by_braze_id(text(id)));
-  for (const Json& entry : items(call.body, "email_addresses")) drop(by_contact(&users, "email", entry));
-  for (const Json& entry : items(call.body, "phone_numbers")) drop(by_contact(&users, "phone", entry));
+  for (const Json& entry : items(call.body, "email_addresses"))
+    drop(by_contact(&users, "email", entry));
+  for (const Json& entry : items(call.body, "phone_numbers"))
+    drop(by_contact(&users, "phone", entry));
   return success(*call.contract, {{"deleted", submitted}});
 }
 
@@ -143,9 +165,11 @@ Reply rename_ids(const Call& call, State& state) {
     Profile* profile = state.users.by_external_id(current);
     const auto fail = [&](const char* why) { errors.push_back(Json::array({i, why})); };
     if (profile == nullptr) {
-      fail(state.users.by_deprecated_id(current) != nullptr ? "The current external_id is deprecated"
-                                                            : "The current external_id does not exist");
-    } else if (state.users.by_external_id(next) != nullptr || state.users.by_deprecated_id(next) != nullptr) {
+      fail(state.users.by_deprecated_id(current) != nullptr
+               ? "The current external_id is deprecated"
+               : "The current external_id does not exist");
+    } else if (state.users.by_external_id(next) != nullptr ||
+               state.users.by_deprecated_id(next) != nullptr) {
       fail("The new external_id is already in use");
     } else {
       state.users.rename(profile, next);

@@ -1,6 +1,6 @@
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "contract/schema.h"
 #include "mock/answers.h"
@@ -118,11 +118,17 @@ Reply write_one(const Call& call, State* state, Write write) {
   });
 }
 
-Reply create_many(const Call& call, State& state) { return write_many(call, &state, Write::kCreate); }
-Reply replace_many(const Call& call, State& state) { return write_many(call, &state, Write::kReplace); }
+Reply create_many(const Call& call, State& state) {
+  return write_many(call, &state, Write::kCreate);
+}
+Reply replace_many(const Call& call, State& state) {
+  return write_many(call, &state, Write::kReplace);
+}
 Reply edit_many(const Call& call, State& state) { return write_many(call, &state, Write::kEdit); }
 Reply create_one(const Call& call, State& state) { return write_one(call, &state, Write::kCreate); }
-Reply replace_one(const Call& call, State& state) { return write_one(call, &state, Write::kReplace); }
+Reply replace_one(const Call& call, State& state) {
+  return write_one(call, &state, Write::kReplace);
+}
 Reply edit_one(const Call& call, State& state) { return write_one(call, &state, Write::kEdit); }
 
 Reply delete_many(const Call& call, State& state) {
@@ -136,7 +142,8 @@ Reply delete_many(const Call& call, State& state) {
 Reply delete_one(const Call& call, State& state) {
   return with_catalog(call, &state, [&](Catalog& catalog) {
     const std::string& id = call.path.at("item_id");
-    if (!catalog.items.erase(id)) return refuse(*call.contract, "item-not-found", {{"item_id", id}});
+    if (!catalog.items.erase(id))
+      return refuse(*call.contract, "item-not-found", {{"item_id", id}});
     catalog.updated_at = call.now;
     return success(*call.contract);
   });
@@ -161,7 +168,8 @@ std::size_t page_size(const Contract& contract) {
 }
 
 std::string link_to(const Catalog& catalog, std::size_t skip, std::string_view relation) {
-  return fmt::format("</catalogs/{}/items?cursor={}>; rel=\"{}\"", catalog.name, to_cursor(skip), relation);
+  return fmt::format("</catalogs/{}/items?cursor={}>; rel=\"{}\"", catalog.name, to_cursor(skip),
+                     relation);
 }
 
 Reply list(const Call& call, State& state) {
@@ -186,7 +194,8 @@ Reply list(const Call& call, State& state) {
     if (with_cursor && skip > 0) links = link_to(catalog, skip > size ? skip - size : 0, "prev");
     if (skip + shown < catalog.items.size()) {
       const bool skipping = call.faults->has(FaultKind::kDropPage);
-      links += (links.empty() ? "" : ",") + link_to(catalog, skip + shown + (skipping ? 1 : 0), "next");
+      links +=
+          (links.empty() ? "" : ",") + link_to(catalog, skip + shown + (skipping ? 1 : 0), "next");
     }
     if (!links.empty()) reply.headers.emplace_back("Link", links);
     return reply;

@@ -32,7 +32,8 @@ std::string take_token(std::string_view* pointer) {
 std::optional<std::size_t> position(const std::string& token, std::size_t size) {
   std::size_t value = 0;
   const auto [end, error] = std::from_chars(token.data(), token.data() + token.size(), value);
-  if (error != std::errc() || end != token.data() + token.size() || value >= size) return std::nullopt;
+  if (error != std::errc() || end != token.data() + token.size() || value >= size)
+    return std::nullopt;
   return value;
 }
 
@@ -91,7 +92,8 @@ void drop_member(Json* document, const std::string& pointer) {
 
 void retype_member(Json* document, const std::string& pointer) {
   edit_all(document, pointer, [](Json* parent, const std::string& token) {
-    Json& member = parent->is_object() ? (*parent)[token] : (*parent)[*position(token, parent->size())];
+    Json& member =
+        parent->is_object() ? (*parent)[token] : (*parent)[*position(token, parent->size())];
     member = retyped(member);
   });
 }

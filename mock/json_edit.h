@@ -10,8 +10,8 @@ namespace brazecheck::mock {
 /// names nothing.
 void drop_member(Json* document, const std::string& pointer);
 
-/// Gives what `pointer` names another type: numbers become strings, strings numbers, arrays objects,
-/// objects arrays, booleans strings, null a number.
+/// Gives what `pointer` names another type: numbers become strings, strings numbers, arrays
+/// objects, objects arrays, booleans strings, null a number.
 void retype_member(Json* document, const std::string& pointer);
 
 /// Puts another name into a refusal: the id of its first error where it has ids, else its message.

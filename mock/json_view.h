@@ -8,8 +8,8 @@
 
 namespace brazecheck::mock {
 
-/// Reading of requests that may hold anything: where a contract leaves a breach without consequence,
-/// or a fault overlooks one, handlers meet values of every type.
+/// Reading of requests that may hold anything: where a contract leaves a breach without
+/// consequence, or a fault overlooks one, handlers meet values of every type.
 
 /// The member, or null where `value` is no object or has none.
 [[nodiscard]] inline const Json& member(const Json& value, std::string_view name) {
@@ -26,7 +26,8 @@ namespace brazecheck::mock {
   return list.is_array() ? list.get_ref<const std::vector<Json>&>() : kNone;
 }
 
-/// A string as it is, null as "", anything else as its JSON text: numbers are taken for identifiers.
+/// A string as it is, null as "", anything else as its JSON text: numbers are taken for
+/// identifiers.
 [[nodiscard]] inline std::string text(const Json& value) {
   if (value.is_string()) return value.get<std::string>();
   if (value.is_null()) return "";
@@ -37,7 +38,11 @@ namespace brazecheck::mock {
   return text(member(value, name));
 }
 
-[[nodiscard]] inline bool is_true(const Json& value) { return value.is_boolean() && value.get<bool>(); }
-[[nodiscard]] inline bool is_false(const Json& value) { return value.is_boolean() && !value.get<bool>(); }
+[[nodiscard]] inline bool is_true(const Json& value) {
+  return value.is_boolean() && value.get<bool>();
+}
+[[nodiscard]] inline bool is_false(const Json& value) {
+  return value.is_boolean() && !value.get<bool>();
+}
 
 }  // namespace brazecheck::mock

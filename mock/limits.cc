@@ -37,7 +37,9 @@ class Search {
   }
 
  private:
-  bool is(const Schema& schema, Keyword keyword) const { return schema.requirement(keyword) == wanted_; }
+  bool is(const Schema& schema, Keyword keyword) const {
+    return schema.requirement(keyword) == wanted_;
+  }
 
   bool here(const Schema& schema, const Json& value) const {
     for (const RuleUse& use : schema.rules) {

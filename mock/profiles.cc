@@ -92,7 +92,9 @@ void change_objects(Json* list, const Json& change) {
   }
 }
 
-bool is_only(const Json& value, const char* name) { return value.size() == 1 && value.contains(name); }
+bool is_only(const Json& value, const char* name) {
+  return value.size() == 1 && value.contains(name);
+}
 
 void change_list(Json* list, const Json& change) {
   if (!list->is_array()) *list = Json::array();
@@ -109,7 +111,8 @@ void change_list(Json* list, const Json& change) {
 bool is_list_change(const Json& value) {
   const bool named = is_only(value, "add") || is_only(value, "remove") ||
                      (value.size() == 2 && value.contains("add") && value.contains("remove"));
-  return named && std::all_of(value.begin(), value.end(), [](const Json& v) { return v.is_array(); });
+  return named &&
+         std::all_of(value.begin(), value.end(), [](const Json& v) { return v.is_array(); });
 }
 
 }  // namespace
@@ -132,7 +135,8 @@ const Alias* Profile::alias(const std::string& label) const {
   return found == aliases.end() ? nullptr : &*found;
 }
 
-void set_custom_attribute(Json* custom, const std::string& name, const Json& value, bool merge_objects) {
+void set_custom_attribute(Json* custom, const std::string& name, const Json& value,
+                          bool merge_objects) {
   if (value.is_null()) {
     custom->erase(name);
     return;
@@ -168,7 +172,13 @@ void add_push_token(Profile* profile, const Json& token) {
   for (const Json& known : profile->push_tokens) {
     if (known.at("token") == token.at("token")) return;
   }
-  profile->push_tokens.push_back(token);
+  Json stored = token;
+  if (!token.contains("device_id") || token.at("device_id").is_null()) {
+    // Drawn at random where none is given.
+    stored["device_id"] =
+        uuid_from(stable_hash(0, token.dump(-1, ' ', false, Json::error_handler_t::replace)));
+  }
+  profile->push_tokens.push_back(std::move(stored));
 }
 
 void merge_profile(Profile* kept, const Profile& merged) {
@@ -180,7 +190,8 @@ void merge_profile(Profile* kept, const Profile& merged) {
   }
   for (const auto& [name, tally] : merged.events) kept->events[name].merge(tally);
   for (const auto& [name, tally] : merged.purchases) kept->purchases[name].merge(tally);
-  kept->subscription_groups.insert(merged.subscription_groups.begin(), merged.subscription_groups.end());
+  kept->subscription_groups.insert(merged.subscription_groups.begin(),
+                                   merged.subscription_groups.end());
   for (const Json& token : merged.push_tokens) add_push_token(kept, token);
   kept->total_revenue += merged.total_revenue;
 }

@@ -30,7 +30,7 @@ struct Tally {
 
 /// One user.
 struct Profile {
-  std::string braze_id;  ///< 24 hex digits; identity within the workspace
+  std::string braze_id;     ///< 24 hex digits; identity within the workspace
   std::string external_id;  ///< "" for users who are not identified
   std::vector<std::string> deprecated_ids;
   std::vector<Alias> aliases;
@@ -48,9 +48,10 @@ struct Profile {
 };
 
 /// Sets, changes or removes (null) a custom attribute: plain values, {"inc": n}, {"add": [...]},
-/// {"remove": [...]}, {"$add" | "$remove" | "$update": [...]} on arrays of objects, and objects, which
-/// are merged deeply when `merge_objects`.
-void set_custom_attribute(Json* custom, const std::string& name, const Json& value, bool merge_objects);
+/// {"remove": [...]}, {"$add" | "$remove" | "$update": [...]} on arrays of objects, and objects,
+/// which are merged deeply when `merge_objects`.
+void set_custom_attribute(Json* custom, const std::string& name, const Json& value,
+                          bool merge_objects);
 
 /// Adds the token unless the profile has it already.
 void add_push_token(Profile* profile, const Json& token);

@@ -12,7 +12,8 @@ namespace {
 class EmulatorServer : public Server {
  public:
   EmulatorServer(const ContractIndex& index, ServerOptions options)
-      : host_(options.host), emulator_(index, {std::move(options.keys), std::move(options.faults)}) {
+      : host_(options.host),
+        emulator_(index, {std::move(options.keys), std::move(options.faults)}) {
     HttpServerOptions http;
     http.host = options.host;
     http.port = options.port;

@@ -1,10 +1,10 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
 #include <set>
-
-#include <fmt/format.h>
 
 #include "contract/schema.h"
 #include "mock/answers.h"
@@ -79,7 +79,8 @@ void record_purchase(Profile* profile, const Json& object, Time now) {
   const Json& price = member(object, "price");
   const double number = quantity.is_number() ? quantity.get<double>() : 1.0;
   // A fault may let any number through: keep what a counter can hold.
-  const auto count = static_cast<std::int64_t>(std::clamp(std::isfinite(number) ? number : 1.0, 0.0, 1e12));
+  const auto count =
+      static_cast<std::int64_t>(std::clamp(std::isfinite(number) ? number : 1.0, 0.0, 1e12));
   profile->purchases[text(object, "product_id")].add(count, happened(object, now));
   if (price.is_number()) profile->total_revenue += price.get<double>() * static_cast<double>(count);
 }

@@ -27,9 +27,11 @@ Users::Users(const ContractIndex& index, std::uint64_t seed) : seed_(seed) {
   const Schema* attributes = resolved(*track->body).property("attributes");
   if (attributes == nullptr || resolved(*attributes).items == nullptr) return;
   collect_names(*resolved(*attributes).items, &known_names_);
+  custom_ = resolved(*resolved(*attributes).items).additional_properties;
 }
 
-Profile* Users::find(const std::unordered_map<std::string, std::string>& index, const std::string& key) {
+Profile* Users::find(const std::unordered_map<std::string, std::string>& index,
+                     const std::string& key) {
   const auto entry = index.find(key);
   return entry == index.end() ? nullptr : by_braze_id(entry->second);
 }
@@ -123,7 +125,8 @@ void Users::rename_alias(const Alias& old, const std::string& name) {
 void Users::set_field(Profile* profile, const std::string& name, const Json& value) {
   if (is_contact(name)) {
     auto& index = contacts_[name];
-    if (const auto old = profile->fields.find(name); old != profile->fields.end() && old->is_string()) {
+    if (const auto old = profile->fields.find(name);
+        old != profile->fields.end() && old->is_string()) {
       const auto entry = index.find(old->get_ref<const std::string&>());
       if (entry != index.end()) {
         entry->second.erase(profile->braze_id);
@@ -139,27 +142,49 @@ void Users::set_field(Profile* profile, const std::string& name, const Json& val
   }
 }
 
+void Users::apply_custom(Profile* profile, const std::string& name, const Json& value, bool merge) {
+  const auto stored = profile->custom.find(name);
+  const bool change = value.is_object() && stored != profile->custom.end();
+  const Json before = change ? *stored : Json();
+  set_custom_attribute(&profile->custom, name, value, merge);
+  if (!change || custom_ == nullptr) return;
+  // A change may be small and its result too large: then it is dropped, as one too large in itself.
+  for (const Violation& violation : validate(*custom_, profile->custom.at(name))) {
+    if (violation.keyword == Keyword::kRule && violation.requirement != nullptr &&
+        violation.requirement->outcome == Outcome::kIgnored) {
+      profile->custom[name] = before;
+      return;
+    }
+  }
+}
+
 void Users::apply(Profile* profile, const Json& attributes) {
   static const std::set<std::string, std::less<>> kNotStored = {
-      "external_id",  "braze_id",          "user_alias",     "_update_existing_only",
-      "alias_name",   "push_token_import", "_merge_objects", "alias_label"};
+      "external_id", "braze_id",          "user_alias",     "_update_existing_only",
+      "alias_name",  "push_token_import", "_merge_objects", "alias_label"};
   const auto flag = attributes.find("_merge_objects");
   const bool merge = flag != attributes.end() && flag->is_boolean() && flag->get<bool>();
   for (const auto& [name, value] : attributes.items()) {
     if (kNotStored.contains(name)) continue;
     if (!known_names_.contains(name)) {
-      set_custom_attribute(&profile->custom, name, value, merge);
+      apply_custom(profile, name, value, merge);
     } else if (name == "push_tokens") {
       for (const Json& token : value) add_push_token(profile, token);
     } else if (name == "subscription_groups") {
       for (const Json& group : value) {
-        if (group.is_object() && group.contains("subscription_group_id") && group.contains("subscription_state") &&
-            group["subscription_group_id"].is_string() && group["subscription_state"].is_string()) {
-          profile->subscription_groups[group["subscription_group_id"]] = group["subscription_state"];
+        if (group.is_object() && group.contains("subscription_group_id") &&
+            group.contains("subscription_state") && group["subscription_group_id"].is_string() &&
+            group["subscription_state"].is_string()) {
+          profile->subscription_groups[group["subscription_group_id"]] =
+              group["subscription_state"];
         }
       }
     } else if (name == "current_location" && value.is_object()) {
-      profile->fields["last_coordinates"] = {value.value("longitude", Json()), value.value("latitude", Json())};
+      profile->fields["last_coordinates"] = {value.value("longitude", Json()),
+                                             value.value("latitude", Json())};
+    } else if (name == "time_zone" && value.is_string() &&
+               !looks_like_time_zone(value.get_ref<const std::string&>())) {
+      continue;  // not set, and no error
     } else if (const auto date = name == "dob" && value.is_string()
                                      ? parse_time(value.get_ref<const std::string&>())
                                      : std::nullopt) {

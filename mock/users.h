@@ -27,7 +27,8 @@ class Users {
   [[nodiscard]] Profile* by_braze_id(const std::string& id);
   [[nodiscard]] Profile* by_alias(const Alias& alias);
   /// All profiles with the value in this field ("email" or "phone"), latest update last.
-  [[nodiscard]] std::vector<Profile*> by_contact(const std::string& field, const std::string& value);
+  [[nodiscard]] std::vector<Profile*> by_contact(const std::string& field,
+                                                 const std::string& value);
   [[nodiscard]] Profile* by_push_token(const std::string& token);
   [[nodiscard]] Profile* by_device(const std::string& device_id);
 
@@ -52,12 +53,14 @@ class Users {
   [[nodiscard]] std::size_t size() const { return profiles_.size(); }
 
  private:
+  void apply_custom(Profile* profile, const std::string& name, const Json& value, bool merge);
   [[nodiscard]] Profile* find(const std::unordered_map<std::string, std::string>& index,
                               const std::string& key);
 
   std::uint64_t seed_ = 0;
   std::uint64_t updates_ = 0;
   std::set<std::string, std::less<>> known_names_;
+  const Schema* custom_ = nullptr;  ///< what the contracts say of custom attributes
   std::unordered_map<std::string, Profile> profiles_;  ///< by Braze ID
   std::unordered_map<std::string, std::string> external_, deprecated_, aliases_;
   std::map<std::string, std::unordered_map<std::string, std::set<std::string>>> contacts_;
