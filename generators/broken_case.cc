@@ -13,6 +13,26 @@ namespace {
 /// One place shows that a requirement is kept; a second one, that it is kept everywhere alike.
 constexpr int kSitesPerRequirement = 2;
 constexpr int kAttempts = 3;
+constexpr int kFailuresPerRequirement = 5;
+/// Breaches of one kind at one site; more of them show nothing new.
+constexpr int kBreachesPerSite = 3;
+
+bool speaks_of_limit(const Site& site) {
+  switch (site.keyword) {
+    case Keyword::kMaximum:
+    case Keyword::kExclusiveMaximum:
+    case Keyword::kMinimum:
+    case Keyword::kExclusiveMinimum:
+    case Keyword::kMaxLength:
+    case Keyword::kMinLength:
+    case Keyword::kMaxItems:
+    case Keyword::kMinItems:
+    case Keyword::kMaxProperties:
+    case Keyword::kMinProperties:
+    case Keyword::kRule: return true;
+    default: return false;
+  }
+}
 
 /// Made-up names are refused by targets whose state fixes the names, which a fixture sets up.
 bool bound_to_fixture(const Contract& contract) { return !contract.fixture.setup.empty(); }
@@ -22,7 +42,8 @@ bool names_allowed(const Contract& contract, const Site& site, const RequestDocu
   if (!bound_to_fixture(contract) || site.place != "body") return true;
   Parts parts = {contract.body};
   const Json* value = &document["body"];
-  for (const auto& step : site.plan.steps) {
+  for (std::size_t at = 0; at < site.plan.steps.size(); ++at) {
+    const Step& step = site.plan.steps[at];
     const auto choose = [&](const Schema&, Fork, std::size_t) -> std::size_t { return 0; };
     const Parts merged = merge(parts, choose).parts;
     if (!step.item) {
@@ -34,8 +55,8 @@ bool names_allowed(const Contract& contract, const Site& site, const RequestDocu
       }
       if (hinted && !known) return false;
     }
-    parts = step.item ? item_parts(merged, site.plan.item) : member_parts(merged, step.name);
-    value = step.item ? &value->at(site.plan.item) : &value->at(step.name);
+    parts = step.item ? item_parts(merged, site.plan.index_at(at)) : member_parts(merged, step.name);
+    value = step.item ? &value->at(site.plan.index_at(at)) : &value->at(step.name);
   }
   return true;
 }
@@ -57,15 +78,16 @@ CaseMaker::CaseMaker(const ContractIndex& index, const Contract& contract, std::
     : index_(index), contract_(contract), seed_(seed), origin_(origin) {}
 
 std::vector<PlacedCase> CaseMaker::make(Vary vary, const Requirement* requirement) {
-  std::map<std::pair<const Requirement*, std::string>, int> served;
+  std::map<std::pair<const Requirement*, std::string>, std::pair<int, int>> served;
   for (auto& site : find_sites(contract_)) {
     if (requirement != nullptr && site.requirement != requirement) continue;
     // Different constraints in the branches of one anyOf are worth a case each.
     const std::string constraint =
         fmt::format("{}{}{}", fmt::ptr(site.schema), static_cast<int>(site.keyword), site.required);
-    int& count = served[{site.requirement, constraint}];
-    if (count >= kSitesPerRequirement) continue;
-    if (at_site(std::move(site), vary)) ++count;
+    if (speaks_of_limit(site) != (origin_ == Origin::kBoundary)) continue;
+    auto& [made, failed] = served[{site.requirement, constraint}];
+    if (made >= kSitesPerRequirement || failed >= kFailuresPerRequirement) continue;
+    ++(at_site(std::move(site), vary) ? made : failed);
   }
   return std::move(cases_);
 }
@@ -90,11 +112,12 @@ bool CaseMaker::at_site(Site site, Vary vary) {
       around = surround(contract_, plainest, site, attempt, sampler);
     }
     if (!around) continue;
-    bool any = false;
+    int kept = 0;
     for (const auto& variation : vary(site, *around, sampler)) {
-      any = keep(site, *around, variation) || any;
+      if (origin_ == Origin::kInvalid && kept == kBreachesPerSite) break;
+      if (keep(site, *around, variation)) ++kept;
     }
-    if (any) return true;
+    if (kept > 0) return true;
     if (whole) break;
   }
   return false;

@@ -69,17 +69,21 @@ Request to_request(const Contract& contract, const RequestDocument& document) {
   Request request;
   request.method = contract.method;
   Variables path;
-  const auto members = [&](const char* place) { return document.value(place, Json::object()); };
-  for (const auto& [name, value] : members("path").items()) path[name] = wire_text(value);
+  static const Json kNone = Json::object();
+  const auto members = [&](const char* place) {
+    const auto found = document.find(place);
+    return (found == document.end() ? kNone : *found).items();
+  };
+  for (const auto& [name, value] : members("path")) path[name] = wire_text(value);
   request.path = expand_path(contract.path, path);
-  for (const auto& [name, value] : members("query").items()) {
+  for (const auto& [name, value] : members("query")) {
     if (!value.is_array()) {
       request.query.emplace_back(name, wire_text(value));
       continue;
     }
     for (const auto& item : value) request.query.emplace_back(name + "[]", wire_text(item));
   }
-  for (const auto& [name, value] : members("headers").items()) {
+  for (const auto& [name, value] : members("headers")) {
     request.headers.emplace_back(name, wire_text(value));
   }
   if (document.contains("body")) request.body = document["body"];

@@ -199,9 +199,11 @@ std::optional<Json> Sampler::array(const Merged& merged, const Frame& frame, boo
   if (count) low = high = *count;
   if (low > high) return std::nullopt;
   const Step* const step = frame.step();
-  const std::size_t target = step != nullptr && step->item ? frame.plan->item : kNoLimit;
+  const std::size_t target = step != nullptr && step->item ? frame.plan->index_at(frame.at) : kNoLimit;
+  const bool containing = std::any_of(merged.parts.begin(), merged.parts.end(),
+                                      [](const Schema* part) { return part->contains != nullptr; });
   // An empty list is allowed nearly everywhere and means little: seen, but seldom.
-  std::size_t want = std::max<std::size_t>(low, std::min<std::size_t>(high, 1));
+  std::size_t want = plain && containing ? low : std::max<std::size_t>(low, std::min<std::size_t>(high, 1));
   if (!plain) {
     want = std::min(high, want + draw_.below(1 + static_cast<std::size_t>(size_) / 12));
     if (draw_.chance(5)) want = low;

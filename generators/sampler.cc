@@ -11,6 +11,7 @@ namespace {
 
 // Bounds that hold whatever a schema says. Values turn plain well before sampling gives up.
 constexpr int kMaxNodes = 60'000;
+constexpr int kMaxPlannedNodes = 3'000;
 constexpr int kPlainNodes = 4'000;
 constexpr int kMaxDepth = 40;
 constexpr int kPlainDepth = 7;
@@ -63,6 +64,7 @@ Sampler::Sampler(Draw draw, int size, std::string token)
 
 std::optional<Json> Sampler::sample(const Parts& parts, const Plan* plan) {
   nodes_ = 0;
+  max_nodes_ = plan == nullptr ? kMaxNodes : kMaxPlannedNodes;
   plain_ = false;
   if (auto found = value(parts, {.plan = plan})) return found;
   return minimal(parts, plan);
@@ -70,6 +72,7 @@ std::optional<Json> Sampler::sample(const Parts& parts, const Plan* plan) {
 
 std::optional<Json> Sampler::minimal(const Parts& parts, const Plan* plan) {
   nodes_ = 0;
+  max_nodes_ = plan == nullptr ? kMaxNodes : kMaxPlannedNodes;
   plain_ = true;
   return value(parts, {.plan = plan});
 }
@@ -90,7 +93,7 @@ Chooser Sampler::chooser(const Frame& frame, bool plain, std::size_t attempt) {
 std::optional<Json> Sampler::value(const Parts& parts, const Frame& frame) {
   if (frame.depth > kMaxDepth) return std::nullopt;
   for (std::size_t attempt = 0; attempt < kAttempts; ++attempt) {
-    if (++nodes_ > kMaxNodes) return std::nullopt;
+    if (++nodes_ > max_nodes_) return std::nullopt;
     const bool plain = plain_ || attempt >= kWildAttempts || frame.depth > kPlainDepth || nodes_ > kPlainNodes;
     Merged merged = merge(parts, chooser(frame, plain, attempt));
     if (!merged.never && merged.types != 0) {
@@ -181,6 +184,7 @@ std::optional<Json> Sampler::once(Merged* merged, const Frame& outer, bool plain
 
 std::optional<Json> Sampler::array_of(const Parts& parts, std::size_t items, const Plan& plan) {
   nodes_ = 0;
+  max_nodes_ = kMaxNodes + 4 * static_cast<int>(std::min<std::size_t>(items, 100'000));
   plain_ = items > 20;
   const Frame frame{.plan = &plan, .at = plan.steps.size()};
   Merged merged = merge(parts, chooser(frame, true, 0));
@@ -196,6 +200,7 @@ std::optional<Json> Sampler::array_of(const Parts& parts, std::size_t items, con
 
 std::optional<Json> Sampler::object_of(const Parts& parts, std::size_t members, const Plan& plan) {
   nodes_ = 0;
+  max_nodes_ = kMaxNodes + 4 * static_cast<int>(std::min<std::size_t>(members, 100'000));
   plain_ = true;
   const Frame frame{.plan = &plan, .at = plan.steps.size()};
   Merged merged = merge(parts, chooser(frame, true, 0));

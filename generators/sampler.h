@@ -29,7 +29,15 @@ struct Plan {
   std::vector<Step> steps;
   std::vector<Choice> choices;
   unsigned target_types = 0;
-  std::size_t item = 0;  ///< index that item steps take
+  std::size_t item = 0;  ///< index that the last item step takes; the others take 0
+
+  /// The index that step `at`, an item step, takes.
+  [[nodiscard]] std::size_t index_at(std::size_t at) const {
+    for (std::size_t later = at + 1; later < steps.size(); ++later) {
+      if (steps[later].item) return 0;
+    }
+    return item;
+  }
 };
 
 /// Draws JSON values that conform to schemas. Bounded in depth, nodes and retries whatever the
@@ -91,6 +99,7 @@ class Sampler {
   std::string token_;
   int counter_ = 0;
   int nodes_ = 0;
+  int max_nodes_ = 0;
   bool plain_ = false;
 };
 

@@ -219,8 +219,8 @@ Parts follow(const Parts& root, const Plan& plan, const Json& document) {
     parts = merge(parts, choose).parts;
     if (at == plan.steps.size()) return parts;
     const Step& step = plan.steps[at];
-    parts = step.item ? item_parts(parts, plan.item) : member_parts(parts, step.name);
-    value = step.item ? &value->at(plan.item) : &value->at(step.name);
+    parts = step.item ? item_parts(parts, plan.index_at(at)) : member_parts(parts, step.name);
+    value = step.item ? &value->at(plan.index_at(at)) : &value->at(step.name);
   }
 }
 
@@ -230,11 +230,11 @@ Json::json_pointer Site::pointer() const {
   Json::json_pointer pointer;
   pointer /= place;
   if (parameter != nullptr) pointer /= parameter->name;
-  for (const auto& step : plan.steps) {
-    if (step.item) {
-      pointer /= plan.item;
+  for (std::size_t at = 0; at < plan.steps.size(); ++at) {
+    if (plan.steps[at].item) {
+      pointer /= plan.index_at(at);
     } else {
-      pointer /= step.name;
+      pointer /= plan.steps[at].name;
     }
   }
   return pointer;
