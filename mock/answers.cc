@@ -152,10 +152,11 @@ Reply refuse(const ContractIndex& index, const Contract& contract, const Finding
   return reply;
 }
 
-Reply refuse_common(const ContractIndex& index, std::string_view name, const std::string& text) {
+Reply refuse_common(const ContractIndex& index, std::string_view name, int status,
+                    const std::string& text) {
   Reply reply;
   reply.requirement = &index.common(name);
-  reply.status = reply.requirement->status;
+  reply.status = reply.requirement->status != 0 ? reply.requirement->status : status;
   const std::string documented = common_error_text(index, *reply.requirement);
   reply.body = {{"message", documented.empty() ? text : documented}};
   return reply;

@@ -26,8 +26,9 @@ struct Culprit {
 [[nodiscard]] Reply refuse(const ContractIndex& index, const Contract& contract,
                            const Finding& finding, const Json& body);
 
-/// Refuses with a requirement of common.json. `text` stands in where no error text is documented.
-[[nodiscard]] Reply refuse_common(const ContractIndex& index, std::string_view name,
+/// Refuses with a requirement of common.json. `status` and `text` stand in where nothing is
+/// documented: they are what HTTP itself says.
+[[nodiscard]] Reply refuse_common(const ContractIndex& index, std::string_view name, int status,
                                   const std::string& text);
 
 /// The documented text for a broken requirement: of the error that it names, else one that says

@@ -114,7 +114,7 @@ Emulator::Answered Emulator::respond(const HttpQuery& query) {
   auto match = index_->match(query.method, path);
   const bool known = match.contract != nullptr || match.path_known;
   if (!known) {
-    outcome.reply = refuse_common(*index_, "unknown-path", "Invalid URL");
+    outcome.reply = refuse_common(*index_, "unknown-path", 404, "Invalid URL");
     return outcome;
   }
   if (auto refusal = check_key(query, match.contract)) {
@@ -125,7 +125,7 @@ Emulator::Answered Emulator::respond(const HttpQuery& query) {
     return outcome;
   }
   if (match.contract == nullptr) {
-    outcome.reply = refuse_common(*index_, "unknown-method", "Method Not Allowed");
+    outcome.reply = refuse_common(*index_, "unknown-method", 405, "Method Not Allowed");
     outcome.reply.headers.emplace_back("Allow", allowed_methods(path));
     return outcome;
   }
@@ -153,12 +153,12 @@ std::optional<Reply> Emulator::check_key(const HttpQuery& query, const Contract*
   const std::optional<std::string> key = bearer_key(query.headers);
   if (!key) {
     if (faults_.has(FaultKind::kNoAuth) || !enforced("key-required")) return std::nullopt;
-    return refuse_common(*index_, "key-required", "Invalid API key: ");
+    return refuse_common(*index_, "key-required", 401, "Invalid API key: ");
   }
   const auto entry = options_.keys.find(*key);
   if (entry == options_.keys.end()) {
     if (faults_.has(FaultKind::kAnyKey) || !enforced("key-known")) return std::nullopt;
-    return refuse_common(*index_, "key-known", "Invalid API key: " + *key);
+    return refuse_common(*index_, "key-known", 401, "Invalid API key: " + *key);
   }
   const auto& permissions = entry->second;
   if (contract == nullptr || !permissions || contract->permission.empty() ||
@@ -166,7 +166,7 @@ std::optional<Reply> Emulator::check_key(const HttpQuery& query, const Contract*
       !enforced("key-permission")) {
     return std::nullopt;
   }
-  return refuse_common(*index_, "key-permission",
+  return refuse_common(*index_, "key-permission", 403,
                        "You do not have permission to access this resource");
 }
 
@@ -183,21 +183,23 @@ std::string Emulator::allowed_methods(const std::string& path) const {
 std::optional<Reply> Emulator::check_form(const HttpQuery& query, const Contract& contract,
                                           Request* request) const {
   if (query.body_too_large) {
-    return refuse_common(*index_, "request-body-size", "Request Entity Too Large");
+    return refuse_common(*index_, "request-body-size", 413, "Request Entity Too Large");
   }
   request->query = target_query(query.target);
   for (const auto& [name, value] : query.headers) {
-    if (!same_word(name, "Authorization")) request->headers.emplace_back(name, value);
+    // The key is a secret, and the content type is judged here.
+    if (same_word(name, "Authorization") || same_word(name, "Content-Type")) continue;
+    request->headers.emplace_back(name, value);
   }
   // Some clients send a body with everything; where none is expected it has no meaning.
   if (query.body.empty() || !contract.has_body) return std::nullopt;
   const std::string* type = find_header(query.headers, "Content-Type");
   if (type != nullptr && !is_json(*type) && enforced("request-content-type")) {
-    return refuse_common(*index_, "request-content-type", "Unsupported Media Type");
+    return refuse_common(*index_, "request-content-type", 415, "Unsupported Media Type");
   }
   request->body = parse_body(query.body);
   if (!request->body && enforced("request-json")) {
-    return refuse_common(*index_, "request-json", "The request body is not valid JSON");
+    return refuse_common(*index_, "request-json", 400, "The request body is not valid JSON");
   }
   return std::nullopt;
 }

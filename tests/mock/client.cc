@@ -8,6 +8,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <stdexcept>
 
 namespace brazecheck::mock {
@@ -49,6 +50,7 @@ bool Client::send(std::string_view bytes) {
 
 bool Client::fill() {
   char chunk[16384];
+  errno = 0;
   const ssize_t count = ::recv(socket_, chunk, sizeof chunk, 0);
   if (count <= 0) return false;
   buffer_.append(chunk, static_cast<std::size_t>(count));
