@@ -13,7 +13,7 @@ namespace {
 /// One place shows that a requirement is kept; a second one, that it is kept everywhere alike.
 constexpr int kSitesPerRequirement = 2;
 constexpr int kAttempts = 3;
-constexpr int kFailuresPerRequirement = 5;
+constexpr int kFailuresPerRequirement = 12;
 /// Breaches of one kind at one site; more of them show nothing new.
 constexpr int kBreachesPerSite = 3;
 
@@ -85,6 +85,8 @@ std::vector<PlacedCase> CaseMaker::make(Vary vary, const Requirement* requiremen
     const std::string constraint =
         fmt::format("{}{}{}", fmt::ptr(site.schema), static_cast<int>(site.keyword), site.required);
     if (speaks_of_limit(site) != (origin_ == Origin::kBoundary)) continue;
+    // What only recommends cannot be broken in a way that a target must refuse.
+    if (origin_ == Origin::kInvalid && site.requirement->level != Level::kMust) continue;
     auto& [made, failed] = served[{site.requirement, constraint}];
     if (made >= kSitesPerRequirement || failed >= kFailuresPerRequirement) continue;
     ++(at_site(std::move(site), vary) ? made : failed);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "contract/error.h"
+#include "contract/json_values.h"
 #include "generators/text.h"
 
 namespace brazecheck {
@@ -78,8 +79,9 @@ class Parser {
     if (at_ < points_.size()) unsupported("an unmatched ')'");
     // A pattern without anchors is found anywhere, so whatever stands around it is free.
     const bool opens = points_.empty() || points_.front() != '^';
-    const bool goes_on = points_.empty() || points_.back() != '$' ||
-                         (points_.size() > 1 && points_[points_.size() - 2] == '\\');
+    std::size_t escapes = 0;
+    while (escapes + 1 < points_.size() && points_[points_.size() - 2 - escapes] == '\\') ++escapes;
+    const bool goes_on = points_.empty() || points_.back() != '$' || escapes % 2 == 1;
     Node root;
     if (opens) root.children.push_back(filler());
     root.children.push_back(body);
@@ -344,9 +346,20 @@ std::size_t PatternSampler::shortest() const { return root_->shortest; }
 std::size_t PatternSampler::longest() const { return root_->longest; }
 
 std::string PatternSampler::sample(Draw& draw, std::size_t length) const {
-  std::string text;
-  write(*root_, draw, std::clamp(length, shortest(), longest()), &text);
-  return text;
+  const std::size_t want = std::clamp(length, shortest(), longest());
+  std::string nearest;
+  std::size_t distance = kUnbounded;
+  // Shares are drawn blindly, and some cannot be met: "(ab){2,}" has no match of 5.
+  for (int attempt = 0; attempt < 12 && distance > 0; ++attempt) {
+    std::string text;
+    write(*root_, draw, want, &text);
+    const std::size_t have = count_code_points(text);
+    const std::size_t off = have > want ? have - want : want - have;
+    if (off >= distance) continue;
+    distance = off;
+    nearest = std::move(text);
+  }
+  return nearest;
 }
 
 }  // namespace brazecheck

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t kMaxSteps = 7;
 constexpr int kMaxVisits = 30'000;
-constexpr int kSitesPerConstraint = 12;
+constexpr int kSitesPerConstraint = 16;
 
 bool carries(const Schema& schema, Keyword keyword) {
   switch (keyword) {
@@ -74,7 +74,8 @@ unsigned types_of(Keyword keyword) {
 
 class Walker {
  public:
-  explicit Walker(std::vector<Site>* sites) : sites_(sites) {}
+  /// `hints_first` where the target's state decides which names are known.
+  Walker(std::vector<Site>* sites, bool hints_first) : sites_(sites), hints_first_(hints_first) {}
 
   /// `owner` is the combining keyword that constraints in here belong to, or null.
   void walk(const Schema& at, const Site& here, const Requirement* owner) {
@@ -159,8 +160,11 @@ class Walker {
       member(PatternSampler(entry.pattern->text(), schema.location).sample(draw, 8), *entry.schema);
     }
     if (schema.additional_properties != nullptr && !resolved(*schema.additional_properties).never) {
+      // A made-up name takes values of every kind; one that is hinted at, only what fits the hint.
+      const auto name = free_name(schema);
+      if (name && !hints_first_) member(*name, *schema.additional_properties);
       for (const auto& hint : schema.generate) member(hint.name, *schema.additional_properties);
-      if (const auto name = free_name(schema)) member(*name, *schema.additional_properties);
+      if (name && hints_first_) member(*name, *schema.additional_properties);
     }
     if (schema.property_names != nullptr) {
       Site names = here;
@@ -184,6 +188,7 @@ class Walker {
   }
 
   std::vector<Site>* sites_;
+  bool hints_first_;
   std::vector<const Schema*> open_;
   std::map<std::tuple<const Requirement*, const Schema*, Keyword, std::string, const RuleUse*>, int> count_;
   int visits_ = kMaxVisits;
@@ -249,7 +254,7 @@ std::string Site::subject() const {
 
 std::vector<Site> find_sites(const Contract& contract) {
   std::vector<Site> sites;
-  Walker walker(&sites);
+  Walker walker(&sites, !contract.fixture.setup.empty());
   const auto parameters = [&](const std::vector<Parameter>& list, const std::string& place) {
     for (const auto& parameter : list) {
       whole_required(place, &parameter, parameter.required_by, &sites);

@@ -1,0 +1,198 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+
+#include "contract/check.h"
+#include "generators/generate.h"
+
+// Properties of the generators over every contract that there is.
+
+namespace brazecheck {
+namespace {
+
+const ContractIndex& contracts() {
+  static const ContractIndex index = ContractIndex::load(BRAZECHECK_SCHEMAS);
+  return index;
+}
+
+std::set<std::string> broken(const Case& made) {
+  std::set<std::string> ids;
+  for (const auto& finding : check_request(contracts(), *made.contract, made.request)) {
+    if (finding.requirement->level == Level::kMust) ids.insert(finding.requirement->id);
+  }
+  return ids;
+}
+
+void expect_kept_promise(const Case& made) {
+  const auto ids = broken(made);
+  const std::string what = made.requirement->id + " #" + std::to_string(made.index) + ": " + made.label;
+  if (made.expect == Expect::kAccepted) {
+    EXPECT_TRUE(ids.empty()) << what << " breaks " << *ids.begin();
+  } else {
+    EXPECT_EQ(ids, std::set<std::string>{made.requirement->id}) << what;
+  }
+}
+
+bool same(const Case& a, const Case& b) {
+  return a.requirement == b.requirement && a.label == b.label && a.index == b.index &&
+         a.request.path == b.request.path && a.request.query == b.request.query && a.request.body == b.request.body &&
+         a.variables == b.variables;
+}
+
+bool same(const std::vector<Case>& a, const std::vector<Case>& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](const Case& x, const Case& y) { return same(x, y); });
+}
+
+TEST(ValidCases, BreakNoRequirementOfAnyContract) {
+  for (const auto& contract : contracts().operations()) {
+    const auto cases = valid_cases(contracts(), *contract, 5, 200);
+    ASSERT_EQ(cases.size(), 200u) << contract->operation;
+    for (const Case& made : cases) {
+      SCOPED_TRACE(contract->operation);
+      EXPECT_EQ(made.request.path.find('{'), std::string::npos) << made.request.path;
+      expect_kept_promise(made);
+    }
+  }
+}
+
+TEST(BoundaryCases, StayWithinTheLimitOrPassItAndBreakNothingElse) {
+  std::size_t accepted = 0, refused = 0;
+  for (const auto& contract : contracts().operations()) {
+    SCOPED_TRACE(contract->operation);
+    for (const Case& made : boundary_cases(contracts(), *contract, 5)) {
+      expect_kept_promise(made);
+      ++(made.expect == Expect::kAccepted ? accepted : refused);
+    }
+  }
+  EXPECT_GT(accepted, 50u);
+  EXPECT_GT(refused, 50u);
+}
+
+TEST(InvalidCases, BreakTheirRequirementAlone) {
+  for (const auto& contract : contracts().operations()) {
+    SCOPED_TRACE(contract->operation);
+    for (const Case& made : invalid_cases(contracts(), *contract, 5)) {
+      EXPECT_EQ(made.expect, Expect::kRefused);
+      EXPECT_FALSE(made.label.empty());
+      expect_kept_promise(made);
+    }
+  }
+}
+
+TEST(Cases, AreNumberedByRequirementWithoutGaps) {
+  for (const auto& contract : contracts().operations()) {
+    std::map<const Requirement*, int> next;
+    for (const Case& made : invalid_cases(contracts(), *contract, 5)) EXPECT_EQ(made.index, next[made.requirement]++);
+  }
+}
+
+TEST(Cases, AreTheSameForOneSeedAndOthersForAnother) {
+  for (const auto& contract : contracts().operations()) {
+    SCOPED_TRACE(contract->operation);
+    EXPECT_TRUE(same(valid_cases(contracts(), *contract, 3, 30), valid_cases(contracts(), *contract, 3, 30)));
+    EXPECT_TRUE(same(boundary_cases(contracts(), *contract, 3), boundary_cases(contracts(), *contract, 3)));
+    EXPECT_TRUE(same(invalid_cases(contracts(), *contract, 3), invalid_cases(contracts(), *contract, 3)));
+    if (contract->body != nullptr) {
+      EXPECT_FALSE(same(valid_cases(contracts(), *contract, 3, 30), valid_cases(contracts(), *contract, 4, 30)));
+    }
+  }
+}
+
+// What no request can break alone, with the reason.
+bool beyond_reach(const Requirement& requirement) {
+  const std::string& id = requirement.id;
+  // Parameters are text on the wire, so text is what they always are.
+  const bool parameter = id.find("/path.") != std::string::npos || id.find("/query.") != std::string::npos ||
+                         id.find("/header.") != std::string::npos;
+  if (parameter && id.ends_with("-type")) return true;
+  static const std::set<std::string> kGuarded = {
+      // Reached only by values that a condition has found to be of this type or to have these names.
+      "attribute_array/object-type", "attribute_array_of_objects/object-type", "attribute_array_update/object-type",
+      "attribute_array_update/object-additional-properties", "attribute_increment/object-type",
+      "attribute_increment/inc-required", "attribute_increment/object-additional-properties",
+      "attribute_object/object-type", "attribute_objects_update/object-type", "catalog_array_update/object-type",
+      // users.merge says the same of the member that refers to it.
+      "user_alias/object-type"};
+  return kGuarded.contains(id);
+}
+
+TEST(Uncovered, NamesOnlyRequirementsThatNoRequestCanBreakAlone) {
+  for (const auto& contract : contracts().operations()) {
+    for (const Requirement* requirement : uncovered(contracts(), *contract)) {
+      EXPECT_TRUE(beyond_reach(*requirement)) << contract->operation << ": " << requirement->id;
+    }
+  }
+}
+
+TEST(ShrinkCandidates, KeepTheClassOfTheirCase) {
+  for (const auto& contract : contracts().operations()) {
+    SCOPED_TRACE(contract->operation);
+    std::vector<Case> originals = valid_cases(contracts(), *contract, 9, 4);
+    for (const auto& list : {boundary_cases(contracts(), *contract, 9), invalid_cases(contracts(), *contract, 9)}) {
+      for (std::size_t i = 0; i < list.size(); i += 1 + list.size() / 4) originals.push_back(list[i]);
+    }
+    for (const Case& original : originals) {
+      if (original.request.body && original.request.body->dump().size() > 20'000) continue;
+      for (const Case& smaller : shrink_candidates(contracts(), original)) {
+        EXPECT_EQ(smaller.requirement, original.requirement);
+        expect_kept_promise(smaller);
+      }
+    }
+  }
+}
+
+TEST(ShrinkCandidates, EndAtSomethingSmall) {
+  const Contract* track = contracts().find("users.track");
+  ASSERT_NE(track, nullptr);
+  Case current = valid_cases(contracts(), *track, 9, 40).back();
+  for (int steps = 0;; ++steps) {
+    ASSERT_LT(steps, 500);
+    const auto smaller = shrink_candidates(contracts(), current);
+    if (smaller.empty()) break;
+    current = smaller.front();
+  }
+  EXPECT_LT(current.request.body->dump().size(), 60u) << *current.request.body;
+}
+
+TEST(ShrinkCandidates, LeaveALimitAtTheLimit) {
+  const Contract* track = contracts().find("users.track");
+  ASSERT_NE(track, nullptr);
+  int tried = 0;
+  for (const Case& made : boundary_cases(contracts(), *track, 9)) {
+    if (made.requirement->id != "users.track/objects-max-combined" || made.expect != Expect::kAccepted) continue;
+    const auto total = [](const Json& body) {
+      std::size_t sum = 0;
+      for (const auto& list : body) sum += list.size();
+      return sum;
+    };
+    for (const Case& smaller : shrink_candidates(contracts(), made)) {
+      EXPECT_EQ(total(*smaller.request.body), total(*made.request.body));
+    }
+    ++tried;
+  }
+  EXPECT_GT(tried, 0);
+}
+
+TEST(Cases, ShareVariablesUnlessTheFixtureIsUsedUp) {
+  for (const auto& contract : contracts().operations()) {
+    if (contract->fixture.variables.empty()) continue;
+    std::set<Variables> seen;
+    for (const Case& made : valid_cases(contracts(), *contract, 5, 20)) seen.insert(made.variables);
+    EXPECT_EQ(seen.size(), contract->fixture.per_case ? 20u : 1u) << contract->operation;
+  }
+}
+
+TEST(Cases, NameNewThingsAnewInEveryCase) {
+  const Contract* create = contracts().find("catalogs.create");
+  ASSERT_NE(create, nullptr);
+  std::set<std::string> names;
+  for (const Case& made : valid_cases(contracts(), *create, 5, 100)) {
+    names.insert(made.request.body->at("catalogs").at(0).at("name").get<std::string>());
+  }
+  EXPECT_EQ(names.size(), 100u);
+}
+
+}  // namespace
+}  // namespace brazecheck
