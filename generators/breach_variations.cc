@@ -14,27 +14,63 @@ namespace {
 class Breaches {
  public:
   Breaches(const Site& site, const Surroundings& around, Sampler& sampler)
-      : site_(site), schema_(*site.schema), around_(around), sampler_(sampler), at_(site.pointer()),
+      : site_(site),
+        schema_(*site.schema),
+        around_(around),
+        sampler_(sampler),
+        at_(site.pointer()),
         base_(around.document.at(at_)) {}
 
   std::vector<Variation> run() {
     switch (site_.keyword) {
-      case Keyword::kType: types(); break;
-      case Keyword::kEnum: enumeration(); break;
-      case Keyword::kConst: add("other", "is not the only allowed value"); add(7, "is not the only allowed value"); break;
-      case Keyword::kMultipleOf: multiple(); break;
-      case Keyword::kFormat: format(); break;
-      case Keyword::kPattern: pattern(); break;
-      case Keyword::kRequired: required(); break;
-      case Keyword::kAdditionalProperties: extra(); break;
-      case Keyword::kUniqueItems: repeated(); break;
-      case Keyword::kContains: lacking(); break;
-      case Keyword::kDependencies: dependent(); break;
-      case Keyword::kAnyOf: group(required_group(schema_.any_of), false); break;
-      case Keyword::kOneOf: group(required_group(schema_.one_of), true); break;
-      case Keyword::kNot: negated(); break;
-      case Keyword::kFalse: forbidden(); break;
-      default: break;
+      case Keyword::kType:
+        types();
+        break;
+      case Keyword::kEnum:
+        enumeration();
+        break;
+      case Keyword::kConst:
+        add("other", "is not the only allowed value");
+        add(7, "is not the only allowed value");
+        break;
+      case Keyword::kMultipleOf:
+        multiple();
+        break;
+      case Keyword::kFormat:
+        format();
+        break;
+      case Keyword::kPattern:
+        pattern();
+        break;
+      case Keyword::kRequired:
+        required();
+        break;
+      case Keyword::kAdditionalProperties:
+        extra();
+        break;
+      case Keyword::kUniqueItems:
+        repeated();
+        break;
+      case Keyword::kContains:
+        lacking();
+        break;
+      case Keyword::kDependencies:
+        dependent();
+        break;
+      case Keyword::kAnyOf:
+        group(required_group(schema_.any_of), false);
+        break;
+      case Keyword::kOneOf:
+        group(required_group(schema_.one_of), true);
+        break;
+      case Keyword::kNot:
+        negated();
+        break;
+      case Keyword::kFalse:
+        forbidden();
+        break;
+      default:
+        break;
     }
     return std::move(found_);
   }
@@ -70,10 +106,13 @@ class Breaches {
       Json value;
       const char* what;
     };
-    static const std::vector<Other> kOthers = {
-        {kInteger, 12345, "a whole number"}, {kString, "text", "a string"}, {kObject, Json::object(), "an object"},
-        {kArray, Json::array(), "an array"}, {kBoolean, true, "a boolean"}, {kNumber, 1.5, "a fraction"},
-        {kNull, nullptr, "null"}};
+    static const std::vector<Other> kOthers = {{kInteger, 12345, "a whole number"},
+                                               {kString, "text", "a string"},
+                                               {kObject, Json::object(), "an object"},
+                                               {kArray, Json::array(), "an array"},
+                                               {kBoolean, true, "a boolean"},
+                                               {kNumber, 1.5, "a fraction"},
+                                               {kNull, nullptr, "null"}};
     const unsigned types = spelled_types(schema_.types);
     for (const auto& other : kOthers) {
       if ((types & other.type) != 0) continue;
@@ -123,7 +162,8 @@ class Breaches {
       tries.push_back(odd + sound);
       tries.push_back(odd);
     }
-    for (const char* whole : {"", "0", "A", "a", "abc", "Abc Def", "-1", "12345678901234567890"}) tries.emplace_back(whole);
+    for (const char* whole : {"", "0", "A", "a", "abc", "Abc Def", "-1", "12345678901234567890"})
+      tries.emplace_back(whole);
     for (auto& text : tries) {
       if (!schema_.pattern->matches(text)) add(std::move(text), "does not match the pattern");
     }
@@ -152,7 +192,8 @@ class Breaches {
   void lacking() {
     replace(Json::array(), fmt::format("{} is empty", site_.subject()));
     for (const Json& item : {Json("text"), Json(1), Json::object()}) {
-      replace(Json::array({item}), fmt::format("{} holds nothing that it must contain", site_.subject()));
+      replace(Json::array({item}),
+              fmt::format("{} holds nothing that it must contain", site_.subject()));
     }
   }
 
@@ -202,8 +243,15 @@ class Breaches {
 
   /// Values of every type, for branches that can be missed in many ways.
   void anything_else() {
-    const std::array<Json, 9> tries = {12345, "surely not listed", Json::object(), Json::array(), true,
-                                       1.5, nullptr, Json{{"unexpected_member", 1}}, Json::array({nullptr})};
+    const std::array<Json, 9> tries = {12345,
+                                       "surely not listed",
+                                       Json::object(),
+                                       Json::array(),
+                                       true,
+                                       1.5,
+                                       nullptr,
+                                       Json{{"unexpected_member", 1}},
+                                       Json::array({nullptr})};
     for (const auto& value : tries) add(value, "is none of what is allowed");
     if (!base_.is_object()) return;
     for (const auto& [name, member] : base_.items()) {
@@ -226,8 +274,9 @@ class Breaches {
         const bool named = std::find(names.begin(), names.end(), name) != names.end();
         if (named || is_required(name)) bare[name] = member;
       }
-      const std::string label = names.size() == 1 ? fmt::format("`{}` present", names[0])
-                                                  : fmt::format("`{}` together", fmt::join(names, "` and `"));
+      const std::string label = names.size() == 1
+                                    ? fmt::format("`{}` present", names[0])
+                                    : fmt::format("`{}` together", fmt::join(names, "` and `"));
       replace(std::move(bare), label);
       replace(std::move(both), label);
       return;
@@ -236,7 +285,8 @@ class Breaches {
     if (site_.on_name) parts.clear();
     parts.push_back(schema_.negated);
     // The parts themselves say `not`, so the negated schema is sampled alone.
-    if (auto value = sampler_.minimal({schema_.negated})) add(std::move(*value), "is just what is forbidden");
+    if (auto value = sampler_.minimal({schema_.negated}))
+      add(std::move(*value), "is just what is forbidden");
     for (const auto& entry : resolved(*schema_.negated).enumeration) add(entry, "is reserved");
   }
 
@@ -263,7 +313,8 @@ class Breaches {
 
 }  // namespace
 
-std::vector<Variation> breach_variations(const Site& site, const Surroundings& around, Sampler& sampler) {
+std::vector<Variation> breach_variations(const Site& site, const Surroundings& around,
+                                         Sampler& sampler) {
   if (site.schema != nullptr) return Breaches(site, around, sampler).run();
   Json::json_pointer whole;
   whole /= site.place;

@@ -1,8 +1,8 @@
 #include "generators/broken_case.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "contract/check.h"
 #include "generators/generate.h"
@@ -29,8 +29,10 @@ bool speaks_of_limit(const Site& site) {
     case Keyword::kMinItems:
     case Keyword::kMaxProperties:
     case Keyword::kMinProperties:
-    case Keyword::kRule: return true;
-    default: return false;
+    case Keyword::kRule:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -55,7 +57,8 @@ bool names_allowed(const Contract& contract, const Site& site, const RequestDocu
       }
       if (hinted && !known) return false;
     }
-    parts = step.item ? item_parts(merged, site.plan.index_at(at)) : member_parts(merged, step.name);
+    parts =
+        step.item ? item_parts(merged, site.plan.index_at(at)) : member_parts(merged, step.name);
     value = step.item ? &value->at(site.plan.index_at(at)) : &value->at(step.name);
   }
   return true;
@@ -74,7 +77,8 @@ std::vector<const Requirement*> broken_musts(const ContractIndex& index, const C
   return broken;
 }
 
-CaseMaker::CaseMaker(const ContractIndex& index, const Contract& contract, std::uint64_t seed, Origin origin)
+CaseMaker::CaseMaker(const ContractIndex& index, const Contract& contract, std::uint64_t seed,
+                     Origin origin)
     : index_(index), contract_(contract), seed_(seed), origin_(origin) {}
 
 std::vector<PlacedCase> CaseMaker::make(Vary vary, const Requirement* requirement) {
@@ -145,9 +149,9 @@ bool CaseMaker::keep(const Site& site, const Surroundings& around, const Variati
   if (variation.accepted) {
     if (!broken.empty() || !names_allowed(contract_, site, document)) return false;
     const auto target = site.pointer();
-    if (document.contains(target) && std::any_of(around.parts.begin(), around.parts.end(), [&](const Schema* part) {
-          return !is_valid(*part, document[target]);
-        })) {
+    if (document.contains(target) &&
+        std::any_of(around.parts.begin(), around.parts.end(),
+                    [&](const Schema* part) { return !is_valid(*part, document[target]); })) {
       return false;
     }
   } else if (broken.size() != 1 || broken.front() != site.requirement) {

@@ -25,14 +25,16 @@ struct PlacedCase {
 };
 
 /// The ids of the `must` requirements that a request breaks.
-[[nodiscard]] std::vector<const Requirement*> broken_musts(const ContractIndex& index, const Contract& contract,
+[[nodiscard]] std::vector<const Requirement*> broken_musts(const ContractIndex& index,
+                                                           const Contract& contract,
                                                            const Request& request);
 
 /// Turns variations around the sites of one contract into cases, keeping only those that do what
 /// they are meant to: accepted ones break nothing, refused ones break their requirement alone.
 class CaseMaker {
  public:
-  CaseMaker(const ContractIndex& index, const Contract& contract, std::uint64_t seed, Origin origin);
+  CaseMaker(const ContractIndex& index, const Contract& contract, std::uint64_t seed,
+            Origin origin);
 
   /// Variations around a valid value at the site. `surroundings` may be copied and changed.
   using Vary = std::vector<Variation> (*)(const Site& site, const Surroundings& surroundings,

@@ -31,11 +31,11 @@ struct Case {
   Origin origin = Origin::kValid;
   Expect expect = Expect::kAccepted;
   Credential credential = Credential::kFull;
-  Request request;      ///< concrete: no placeholders left
-  Variables variables;  ///< of the fixture that the request needs
+  Request request;                   ///< concrete: no placeholders left
+  Variables variables;               ///< of the fixture that the request needs
   Json extra_setup = Json::array();  ///< steps after the fixture's own, as in Fixture::setup
-  bool needs_fixture = true;         ///< false where the answer cannot depend on state (no key, …)
-  std::string label;    ///< "76 entries where at most 75 are allowed"
+  bool needs_fixture = true;  ///< false where the answer cannot depend on state (no key, …)
+  std::string label;          ///< "76 entries where at most 75 are allowed"
   std::uint64_t seed = 0;
   int index = 0;
 };

@@ -39,7 +39,8 @@ const Json* body_at(const Request& request, const Json::json_pointer& pointer) {
 class LimitKeeper {
  public:
   LimitKeeper(const ContractIndex& index, const Case& original) {
-    const auto placed = placed_boundaries(index, *original.contract, original.seed, original.requirement);
+    const auto placed =
+        placed_boundaries(index, *original.contract, original.seed, original.requirement);
     const auto same = std::find_if(placed.begin(), placed.end(), [&](const PlacedCase& each) {
       return each.made.index == original.index;
     });
@@ -72,12 +73,15 @@ class LimitKeeper {
 
 }  // namespace
 
-std::vector<Case> boundary_cases(const ContractIndex& index, const Contract& contract, std::uint64_t seed) {
+std::vector<Case> boundary_cases(const ContractIndex& index, const Contract& contract,
+                                 std::uint64_t seed) {
   return cases_of(placed_boundaries(index, contract, seed, nullptr));
 }
 
-std::vector<Case> invalid_cases(const ContractIndex& index, const Contract& contract, std::uint64_t seed) {
-  return cases_of(CaseMaker(index, contract, seed, Origin::kInvalid).make(breach_variations, nullptr));
+std::vector<Case> invalid_cases(const ContractIndex& index, const Contract& contract,
+                                std::uint64_t seed) {
+  return cases_of(
+      CaseMaker(index, contract, seed, Origin::kInvalid).make(breach_variations, nullptr));
 }
 
 std::vector<Case> shrink_candidates(const ContractIndex& index, const Case& original) {

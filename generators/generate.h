@@ -13,12 +13,13 @@
 /// invalid. Only generators/ includes RapidCheck (this header re-exports Gen, Random, Shrinkable).
 namespace brazecheck {
 
-/// Valid values of `schema`, with optional fields, unions, formats, unicode, empty and large values;
-/// `size` (0..100) grows them. Shrinks stay valid. `token` makes `x-unique` strings new.
+/// Valid values of `schema`, with optional fields, unions, formats, unicode, empty and large
+/// values; `size` (0..100) grows them. Shrinks stay valid. `token` makes `x-unique` strings new.
 /// Never loops: depth, node count and retries are bounded.
 [[nodiscard]] rc::Gen<Json> value_gen(const Schema& schema, std::string token);
 
-/// Valid requests for `contract`: path parameters (from `variables` where named there), query, body.
+/// Valid requests for `contract`: path parameters (from `variables` where named there), query,
+/// body.
 [[nodiscard]] rc::Gen<Request> request_gen(const ContractIndex& index, const Contract& contract,
                                            Variables variables, std::string token);
 
@@ -37,8 +38,8 @@ namespace brazecheck {
 [[nodiscard]] std::vector<Case> invalid_cases(const ContractIndex& index, const Contract& contract,
                                               std::uint64_t seed);
 
-/// Request-side `must` requirements of the contract's schemas that no boundary or invalid case could
-/// be made for: to be reported as not tested.
+/// Request-side `must` requirements of the contract's schemas that no boundary or invalid case
+/// could be made for: to be reported as not tested.
 [[nodiscard]] std::vector<const Requirement*> uncovered(const ContractIndex& index,
                                                         const Contract& contract);
 

@@ -39,12 +39,14 @@ std::vector<Variation> of_length(const Site& site, const Surroundings& around, S
   const auto make = [&](bool wide) {
     return [&, wide](std::size_t size) -> std::optional<Json> {
       auto text = sampler.string_of(around.parts, size, wide, site.plan);
-      return text && count_code_points(*text) == size ? std::optional<Json>(std::move(*text)) : std::nullopt;
+      return text && count_code_points(*text) == size ? std::optional<Json>(std::move(*text))
+                                                      : std::nullopt;
     };
   };
   auto found = at_and_past(site.pointer(), limit, upper, "characters", kMaxText, make(false));
   // Characters are counted, not bytes.
-  for (auto& wide : at_and_past(site.pointer(), limit, upper, "characters of several bytes", kMaxText, make(true))) {
+  for (auto& wide : at_and_past(site.pointer(), limit, upper, "characters of several bytes",
+                                kMaxText, make(true))) {
     const auto& text = wide.value->get_ref<const std::string&>();
     if (text.size() > count_code_points(text)) found.push_back(std::move(wide));
   }
@@ -52,8 +54,8 @@ std::vector<Variation> of_length(const Site& site, const Surroundings& around, S
 }
 
 /// The same limits where they speak of the names of members.
-std::vector<Variation> of_name_length(const Site& site, const Surroundings& around, Sampler& sampler,
-                                      std::size_t limit, bool upper) {
+std::vector<Variation> of_name_length(const Site& site, const Surroundings& around,
+                                      Sampler& sampler, std::size_t limit, bool upper) {
   std::vector<Variation> found;
   Parts name_parts;
   for (const Schema* part : around.parts) {
@@ -76,12 +78,13 @@ std::vector<Variation> of_name_length(const Site& site, const Surroundings& arou
 }
 
 Json number_json(double value) {
-  if (value == std::floor(value) && std::fabs(value) < 9e15) return static_cast<std::int64_t>(value);
+  if (value == std::floor(value) && std::fabs(value) < 9e15)
+    return static_cast<std::int64_t>(value);
   return value;
 }
 
-std::vector<Variation> of_number(const Site& site, const Surroundings& around, double limit, bool upper,
-                                 bool exclusive) {
+std::vector<Variation> of_number(const Site& site, const Surroundings& around, double limit,
+                                 bool upper, bool exclusive) {
   unsigned types = spelled_types(0);
   double step = 0;
   for (const Schema* part : around.parts) {
@@ -91,9 +94,11 @@ std::vector<Variation> of_number(const Site& site, const Surroundings& around, d
   if (step == 0) step = (types & kNumber) == 0 || std::fabs(limit) >= 1e9 ? 1 : 0.01;
   const double inside = exclusive ? (upper ? limit - step : limit + step) : limit;
   const double outside = exclusive ? limit : (upper ? limit + step : limit - step);
-  const char* const bound = upper ? (exclusive ? "less than" : "at most") : (exclusive ? "more than" : "at least");
+  const char* const bound =
+      upper ? (exclusive ? "less than" : "at most") : (exclusive ? "more than" : "at least");
   const auto label = [&](double value) {
-    return fmt::format("{} where {} {} is allowed", number_json(value).dump(), bound, number_json(limit).dump());
+    return fmt::format("{} where {} {} is allowed", number_json(value).dump(), bound,
+                       number_json(limit).dump());
   };
   return {{site.pointer(), number_json(inside), true, label(inside)},
           {site.pointer(), number_json(outside), false, label(outside)}};
@@ -109,32 +114,49 @@ std::string quoted(const Json& value) {
   return text.substr(0, end) + "…";
 }
 
-std::vector<Variation> limit_variations(const Site& site, const Surroundings& around, Sampler& sampler) {
+std::vector<Variation> limit_variations(const Site& site, const Surroundings& around,
+                                        Sampler& sampler) {
   if (site.schema == nullptr) return {};
   const Schema& schema = *site.schema;
   if (site.on_name) {
-    if (site.keyword == Keyword::kMaxLength) return of_name_length(site, around, sampler, *schema.max_length, true);
-    if (site.keyword == Keyword::kMinLength) return of_name_length(site, around, sampler, *schema.min_length, false);
+    if (site.keyword == Keyword::kMaxLength)
+      return of_name_length(site, around, sampler, *schema.max_length, true);
+    if (site.keyword == Keyword::kMinLength)
+      return of_name_length(site, around, sampler, *schema.min_length, false);
     return {};
   }
-  const auto array = [&](std::size_t size) { return sampler.array_of(around.parts, size, site.plan); };
-  const auto object = [&](std::size_t size) { return sampler.object_of(around.parts, size, site.plan); };
+  const auto array = [&](std::size_t size) {
+    return sampler.array_of(around.parts, size, site.plan);
+  };
+  const auto object = [&](std::size_t size) {
+    return sampler.object_of(around.parts, size, site.plan);
+  };
   const auto at = site.pointer();
   switch (site.keyword) {
-    case Keyword::kMaxItems: return at_and_past(at, *schema.max_items, true, "items", kMaxItems, array);
-    case Keyword::kMinItems: return at_and_past(at, *schema.min_items, false, "items", kMaxItems, array);
+    case Keyword::kMaxItems:
+      return at_and_past(at, *schema.max_items, true, "items", kMaxItems, array);
+    case Keyword::kMinItems:
+      return at_and_past(at, *schema.min_items, false, "items", kMaxItems, array);
     case Keyword::kMaxProperties:
       return at_and_past(at, *schema.max_properties, true, "members", kMaxItems, object);
     case Keyword::kMinProperties:
       return at_and_past(at, *schema.min_properties, false, "members", kMaxItems, object);
-    case Keyword::kMaxLength: return of_length(site, around, sampler, *schema.max_length, true);
-    case Keyword::kMinLength: return of_length(site, around, sampler, *schema.min_length, false);
-    case Keyword::kMaximum: return of_number(site, around, *schema.maximum, true, false);
-    case Keyword::kMinimum: return of_number(site, around, *schema.minimum, false, false);
-    case Keyword::kExclusiveMaximum: return of_number(site, around, *schema.exclusive_maximum, true, true);
-    case Keyword::kExclusiveMinimum: return of_number(site, around, *schema.exclusive_minimum, false, true);
-    case Keyword::kRule: return rule_variations(site, around, sampler);
-    default: return {};
+    case Keyword::kMaxLength:
+      return of_length(site, around, sampler, *schema.max_length, true);
+    case Keyword::kMinLength:
+      return of_length(site, around, sampler, *schema.min_length, false);
+    case Keyword::kMaximum:
+      return of_number(site, around, *schema.maximum, true, false);
+    case Keyword::kMinimum:
+      return of_number(site, around, *schema.minimum, false, false);
+    case Keyword::kExclusiveMaximum:
+      return of_number(site, around, *schema.exclusive_maximum, true, true);
+    case Keyword::kExclusiveMinimum:
+      return of_number(site, around, *schema.exclusive_minimum, false, true);
+    case Keyword::kRule:
+      return rule_variations(site, around, sampler);
+    default:
+      return {};
   }
 }
 
@@ -142,7 +164,8 @@ double measure(const Site& site, const Json& value) {
   if (site.keyword == Keyword::kRule) {
     const std::string_view rule = site.rule->rule->name;
     if (rule == "max_bytes" || rule == "min_bytes") {
-      return value.is_string() ? static_cast<double>(value.get_ref<const std::string&>().size()) : -1;
+      return value.is_string() ? static_cast<double>(value.get_ref<const std::string&>().size())
+                               : -1;
     }
     if (rule == "max_json_bytes") return static_cast<double>(value.dump().size());
     if (rule == "max_total_items") {
@@ -161,7 +184,8 @@ double measure(const Site& site, const Json& value) {
     return static_cast<double>(value.size());
   }
   if (value.is_number()) return value.get<double>();
-  if (value.is_string()) return static_cast<double>(count_code_points(value.get_ref<const std::string&>()));
+  if (value.is_string())
+    return static_cast<double>(count_code_points(value.get_ref<const std::string&>()));
   return static_cast<double>(value.size());
 }
 

@@ -31,10 +31,11 @@ void avoid_other_branches(const std::vector<const Schema*>& branches, std::size_
 bool only_types(const Schema& schema) {
   return schema.types != 0 && schema.enumeration.empty() && !schema.constant &&
          schema.contains == nullptr && schema.required.empty() && schema.properties.empty() &&
-         !schema.min_items && !schema.min_properties && !schema.min_length && schema.any_of.empty() &&
-         schema.all_of.empty() && schema.one_of.empty() && schema.negated == nullptr &&
-         schema.property_names == nullptr && schema.pattern == nullptr && schema.format == nullptr &&
-         schema.items == nullptr && !schema.minimum && !schema.maximum;
+         !schema.min_items && !schema.min_properties && !schema.min_length &&
+         schema.any_of.empty() && schema.all_of.empty() && schema.one_of.empty() &&
+         schema.negated == nullptr && schema.property_names == nullptr &&
+         schema.pattern == nullptr && schema.format == nullptr && schema.items == nullptr &&
+         !schema.minimum && !schema.maximum;
 }
 
 const Schema* hint(const Schema& schema, std::string_view name) {
@@ -63,6 +64,7 @@ void merge_into(Merged* merged, const Schema& schema, const Chooser& choose) {
   merged->risky = merged->risky || part->contains != nullptr || part->unique_items ||
                   !part->rules.empty() || !part->dependencies.empty() ||
                   part->property_names != nullptr || part->multiple_of.has_value() ||
+                  ((!part->enumeration.empty() || part->constant) && part->types != 0) ||
                   part->max_properties.has_value() || part->min_properties.has_value();
   for (const Schema* each : part->all_of) merge_into(merged, *each, choose);
   if (!part->any_of.empty()) {
@@ -125,7 +127,8 @@ Parts member_parts(const Parts& parts, std::string_view name, bool with_hints) {
       found.push_back(entry.schema);
       declared = true;
     }
-    if (!declared && part->additional_properties != nullptr) found.push_back(part->additional_properties);
+    if (!declared && part->additional_properties != nullptr)
+      found.push_back(part->additional_properties);
     if (!with_hints) continue;
     if (const Schema* hinted = hint(*part, name)) found.push_back(hinted);
   }

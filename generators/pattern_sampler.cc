@@ -15,7 +15,7 @@ struct PatternSampler::Node {
   enum class Kind { kClass, kSequence, kChoice, kRepeat };
   using Ranges = std::vector<std::pair<char32_t, char32_t>>;
   Kind kind = Kind::kSequence;
-  Ranges ranges;        ///< kClass: what it may be, never empty
+  Ranges ranges;  ///< kClass: what it may be, never empty
   std::vector<Node> children;
   std::size_t least = 1, most = 1;  ///< kRepeat
   std::size_t shortest = 0, longest = 0;
@@ -170,19 +170,32 @@ class Parser {
   Ranges escape() {
     const char32_t point = take();
     switch (point) {
-      case 'd': return {{'0', '9'}};
-      case 'w': return {{'a', 'z'}, {'A', 'Z'}, {'0', '9'}, {'_', '_'}};
-      case 's': return {{' ', ' '}, {'\t', '\t'}, {'\n', '\n'}};
-      case 'D': return complement({{'0', '9'}});
-      case 'W': return complement({{'a', 'z'}, {'A', 'Z'}, {'0', '9'}, {'_', '_'}});
-      case 'S': return complement({{' ', ' '}, {'\t', '\r'}});
-      case 't': return {{'\t', '\t'}};
-      case 'n': return {{'\n', '\n'}};
-      case 'r': return {{'\r', '\r'}};
-      case 'f': return {{'\f', '\f'}};
-      case 'v': return {{'\v', '\v'}};
-      case 'x': return {hex()};
-      default: break;
+      case 'd':
+        return {{'0', '9'}};
+      case 'w':
+        return {{'a', 'z'}, {'A', 'Z'}, {'0', '9'}, {'_', '_'}};
+      case 's':
+        return {{' ', ' '}, {'\t', '\t'}, {'\n', '\n'}};
+      case 'D':
+        return complement({{'0', '9'}});
+      case 'W':
+        return complement({{'a', 'z'}, {'A', 'Z'}, {'0', '9'}, {'_', '_'}});
+      case 'S':
+        return complement({{' ', ' '}, {'\t', '\r'}});
+      case 't':
+        return {{'\t', '\t'}};
+      case 'n':
+        return {{'\n', '\n'}};
+      case 'r':
+        return {{'\r', '\r'}};
+      case 'f':
+        return {{'\f', '\f'}};
+      case 'v':
+        return {{'\v', '\v'}};
+      case 'x':
+        return {hex()};
+      default:
+        break;
     }
     const bool word = (point >= 'a' && point <= 'z') || (point >= 'A' && point <= 'Z') ||
                       (point >= '0' && point <= '9');
@@ -258,7 +271,8 @@ class Parser {
     const auto number = [&](std::size_t* out) {
       const std::size_t begin = at_;
       *out = 0;
-      while (peek() >= '0' && peek() <= '9') *out = std::min(kMaxRepeat, *out * 10 + (take() - '0'));
+      while (peek() >= '0' && peek() <= '9')
+        *out = std::min(kMaxRepeat, *out * 10 + (take() - '0'));
       return at_ > begin;
     };
     bool ok = number(least);
@@ -300,13 +314,17 @@ void write(const Node& node, Draw& draw, std::size_t length, std::string* out) {
       std::vector<std::size_t> room(node.children.size() + 1, 0);
       for (std::size_t i = node.children.size(); i-- > 0;) {
         const Node& child = node.children[i];
-        const std::size_t own = child.longest == kUnbounded ? kUnbounded : child.longest - child.shortest;
+        const std::size_t own =
+            child.longest == kUnbounded ? kUnbounded : child.longest - child.shortest;
         room[i] = plus(room[i + 1], own);
       }
       for (std::size_t i = 0; i < node.children.size(); ++i) {
         const Node& child = node.children[i];
-        const std::size_t own = child.longest == kUnbounded ? slack : std::min(slack, child.longest - child.shortest);
-        const std::size_t least = room[i + 1] == kUnbounded || room[i + 1] >= slack ? 0 : std::min(own, slack - room[i + 1]);
+        const std::size_t own =
+            child.longest == kUnbounded ? slack : std::min(slack, child.longest - child.shortest);
+        const std::size_t least = room[i + 1] == kUnbounded || room[i + 1] >= slack
+                                      ? 0
+                                      : std::min(own, slack - room[i + 1]);
         const std::size_t share = least + draw.below(own - least + 1);
         write(child, draw, child.shortest + share, out);
         slack -= share;
@@ -317,8 +335,9 @@ void write(const Node& node, Draw& draw, std::size_t length, std::string* out) {
       const Node& child = node.children.front();
       if (child.longest == 0) return;
       const std::size_t shortest = std::max<std::size_t>(1, child.shortest);
-      const std::size_t fewest =
-          child.longest == kUnbounded ? (length > 0 ? 1 : 0) : (length + child.longest - 1) / child.longest;
+      const std::size_t fewest = child.longest == kUnbounded
+                                     ? (length > 0 ? 1 : 0)
+                                     : (length + child.longest - 1) / child.longest;
       std::size_t count = std::clamp(fewest, node.least, node.most);
       const std::size_t most = std::clamp(length / shortest, count, node.most);
       count += draw.below(most - count + 1);
@@ -326,7 +345,8 @@ void write(const Node& node, Draw& draw, std::size_t length, std::string* out) {
       for (std::size_t i = 0; i < count; ++i) {
         const std::size_t rest = count - i;
         // Even shares, so that what is left always fits into the repetitions to come.
-        const std::size_t share = std::clamp((left + rest - 1) / rest, child.shortest, child.longest);
+        const std::size_t share =
+            std::clamp((left + rest - 1) / rest, child.shortest, child.longest);
         write(child, draw, share, out);
         left -= std::min(left, share);
       }

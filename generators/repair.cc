@@ -48,7 +48,8 @@ void keep_distinct(const Json& args, Json* array) {
     if (where.contains("key")) {
       const auto other = where["key"].get<std::string>();
       const auto& in = where.at("in");
-      if (!item.contains(other) || std::find(in.begin(), in.end(), item[other]) == in.end()) continue;
+      if (!item.contains(other) || std::find(in.begin(), in.end(), item[other]) == in.end())
+        continue;
     }
     if (values.size() < args.at("max").get<std::size_t>()) {
       values.insert(item[key]);
@@ -61,7 +62,8 @@ void keep_distinct(const Json& args, Json* array) {
 void drop_times(bool inside_array, Json* value) {
   if (value->is_string() && inside_array) {
     const Format* format = find_format("date-time");
-    if (format != nullptr && format->matches(value->get_ref<const std::string&>())) *value = "no time";
+    if (format != nullptr && format->matches(value->get_ref<const std::string&>()))
+      *value = "no time";
   } else if (value->is_structured()) {
     for (auto& part : *value) drop_times(inside_array || value->is_array(), &part);
   }

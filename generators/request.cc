@@ -23,7 +23,8 @@ struct ShrinkingValue {
     std::vector<rc::Shrinkable<Json>> smaller;
     for (auto& candidate : smaller_values(current, kShrinksPerStep)) {
       if (!is_valid(*schema, candidate)) continue;
-      smaller.push_back(rc::makeShrinkable<ShrinkingValue>(ShrinkingValue{std::move(candidate), schema}));
+      smaller.push_back(
+          rc::makeShrinkable<ShrinkingValue>(ShrinkingValue{std::move(candidate), schema}));
     }
     return rc::seq::fromContainer(std::move(smaller));
   }
@@ -43,8 +44,8 @@ struct ShrinkingRequest {
     std::vector<rc::Shrinkable<Request>> smaller;
     for (auto& candidate : smaller_requests(current, kShrinksPerStep)) {
       if (!breaks_nothing(*index, *contract, candidate)) continue;
-      smaller.push_back(
-          rc::makeShrinkable<ShrinkingRequest>(ShrinkingRequest{std::move(candidate), index, contract}));
+      smaller.push_back(rc::makeShrinkable<ShrinkingRequest>(
+          ShrinkingRequest{std::move(candidate), index, contract}));
     }
     return rc::seq::fromContainer(std::move(smaller));
   }
@@ -93,24 +94,27 @@ rc::Gen<Json> value_gen(const Schema& schema, std::string token) {
     Sampler sampler(Draw(random), size, token);
     auto value = sampler.sample({&schema});
     if (!value) {
-      throw InputError("generate.unsatisfiable", schema.location, "no value conforms to this schema");
+      throw InputError("generate.unsatisfiable", schema.location,
+                       "no value conforms to this schema");
     }
     return rc::makeShrinkable<ShrinkingValue>(ShrinkingValue{std::move(*value), &schema});
   };
 }
 
-rc::Gen<Request> request_gen(const ContractIndex& index, const Contract& contract, Variables variables,
-                             std::string token) {
+rc::Gen<Request> request_gen(const ContractIndex& index, const Contract& contract,
+                             Variables variables, std::string token) {
   return [&index, &contract, variables = std::move(variables), token = std::move(token)](
              const rc::Random& random, int size) {
     Sampler sampler(Draw(random), size, token);
-    Request request = to_request(contract, sample_document(contract, variables, sampler, size, false));
-    return rc::makeShrinkable<ShrinkingRequest>(ShrinkingRequest{std::move(request), &index, &contract});
+    Request request =
+        to_request(contract, sample_document(contract, variables, sampler, size, false));
+    return rc::makeShrinkable<ShrinkingRequest>(
+        ShrinkingRequest{std::move(request), &index, &contract});
   };
 }
 
-std::vector<Case> valid_cases(const ContractIndex& index, const Contract& contract, std::uint64_t seed,
-                              int count) {
+std::vector<Case> valid_cases(const ContractIndex& index, const Contract& contract,
+                              std::uint64_t seed, int count) {
   const auto examples = accepted_examples(contract);
   std::vector<Case> cases;
   for (int i = 0; i < count; ++i) {
@@ -124,13 +128,15 @@ std::vector<Case> valid_cases(const ContractIndex& index, const Contract& contra
     if (static_cast<std::size_t>(i) < examples.size()) {
       const Example& example = *examples[static_cast<std::size_t>(i)];
       made.label = "example: " + example.name;
-      made.request = to_request(contract, example_document(contract, example, made.variables, token));
+      made.request =
+          to_request(contract, example_document(contract, example, made.variables, token));
     } else {
       const int size = count > 1 ? i * 100 / (count - 1) : 0;
       const rc::Random random(scoped_seed(seed, fmt::format("{}/valid/{}", contract.operation, i)));
       Sampler sampler(Draw(random), size, token);
       made.label = fmt::format("valid request {}", i);
-      made.request = to_request(contract, sample_document(contract, made.variables, sampler, size, false));
+      made.request =
+          to_request(contract, sample_document(contract, made.variables, sampler, size, false));
     }
     cases.push_back(std::move(made));
   }

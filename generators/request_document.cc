@@ -13,7 +13,8 @@ std::string wire_text(const Json& value) {
 }
 
 [[noreturn]] void unsatisfiable(const Contract& contract, const std::string& what) {
-  throw InputError("generate.unsatisfiable", contract.file, "no value conforms to the schema of " + what);
+  throw InputError("generate.unsatisfiable", contract.file,
+                   "no value conforms to the schema of " + what);
 }
 
 /// Clients and servers drop or resolve these segments.
@@ -22,15 +23,16 @@ bool usable_segment(const Json& value) {
   return !text.empty() && text != "." && text != "..";
 }
 
-Json sample_parameter(const Contract& contract, const Parameter& parameter, Sampler& sampler, bool plain) {
+Json sample_parameter(const Contract& contract, const Parameter& parameter, Sampler& sampler,
+                      bool plain) {
   const Parts parts = {parameter.schema};
   auto value = plain ? sampler.minimal(parts) : sampler.sample(parts);
   if (!value) unsatisfiable(contract, "parameter " + parameter.name);
   return std::move(*value);
 }
 
-void sample_optional(const Contract& contract, const std::vector<Parameter>& parameters, Sampler& sampler,
-                     int chance, Json* into) {
+void sample_optional(const Contract& contract, const std::vector<Parameter>& parameters,
+                     Sampler& sampler, int chance, Json* into) {
   for (const auto& parameter : parameters) {
     if (!parameter.required && !sampler.draw().chance(chance)) continue;
     Json value = sample_parameter(contract, parameter, sampler, chance == 0);
@@ -90,8 +92,8 @@ Request to_request(const Contract& contract, const RequestDocument& document) {
   return request;
 }
 
-RequestDocument sample_document(const Contract& contract, const Variables& variables, Sampler& sampler,
-                                int size, bool minimal) {
+RequestDocument sample_document(const Contract& contract, const Variables& variables,
+                                Sampler& sampler, int size, bool minimal) {
   RequestDocument document = Json::object();
   for (const auto& parameter : contract.path_parameters) {
     if (variables.contains(parameter.name)) continue;
@@ -128,11 +130,13 @@ RequestDocument example_document(const Contract& contract, const Example& exampl
   return document;
 }
 
-Variables case_variables(const Contract& contract, std::uint64_t seed, const std::string& scope, int index) {
+Variables case_variables(const Contract& contract, std::uint64_t seed, const std::string& scope,
+                         int index) {
   const bool own = contract.fixture.per_case;
-  return fixture_variables(contract.fixture,
-                           unique_token(seed, own ? contract.operation + "/" + scope : contract.operation,
-                                        own ? index : 0));
+  return fixture_variables(
+      contract.fixture,
+      unique_token(seed, own ? contract.operation + "/" + scope : contract.operation,
+                   own ? index : 0));
 }
 
 }  // namespace brazecheck

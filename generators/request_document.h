@@ -17,15 +17,16 @@ using RequestDocument = Json;
 /// The request that `document` describes: path filled in, arrays of the query as `name[]`.
 [[nodiscard]] Request to_request(const Contract& contract, const RequestDocument& document);
 
-/// A conforming request; the plainest one when `minimal`. Path parameters take the variable of their
-/// name. Throws InputError("generate.unsatisfiable", …) when the contract admits none.
+/// A conforming request; the plainest one when `minimal`. Path parameters take the variable of
+/// their name. Throws InputError("generate.unsatisfiable", …) when the contract admits none.
 [[nodiscard]] RequestDocument sample_document(const Contract& contract, const Variables& variables,
                                               Sampler& sampler, int size, bool minimal);
 
 /// The document of an example of the contract: variables filled in, and names that must be new
 /// replaced by `token`.
 [[nodiscard]] RequestDocument example_document(const Contract& contract, const Example& example,
-                                               const Variables& variables, const std::string& token);
+                                               const Variables& variables,
+                                               const std::string& token);
 
 /// The variables that a case of `contract` runs with: shared by all cases unless the fixture is per
 /// case, when `scope` and `index` tell the case from others.

@@ -25,7 +25,9 @@ struct Context {
   void add(Json value, bool accepted, std::string label) const {
     found->push_back({site.pointer(), std::move(value), accepted, std::move(label)});
   }
-  [[nodiscard]] std::size_t limit(const char* name = "max") const { return args.at(name).get<std::size_t>(); }
+  [[nodiscard]] std::size_t limit(const char* name = "max") const {
+    return args.at(name).get<std::size_t>();
+  }
 };
 
 void total_items(const Context& c) {
@@ -82,7 +84,8 @@ void text_bytes(const Context& c, bool upper) {
   const std::size_t limit = c.limit(upper ? "max" : "min");
   if (limit > kMaxBytes) return;
   const auto label = [&](std::size_t bytes, std::string_view of) {
-    return fmt::format("{} bytes{} where at {} {} are allowed", bytes, of, upper ? "most" : "least", limit);
+    return fmt::format("{} bytes{} where at {} {} are allowed", bytes, of, upper ? "most" : "least",
+                       limit);
   };
   const auto add = [&](std::size_t bytes, bool accepted) {
     auto text = c.sampler.string_of(c.around.parts, bytes, false, c.site.plan);
@@ -105,18 +108,21 @@ bool pad(Json* value, std::size_t missing, std::size_t longest) {
     return true;
   }
   if (!value->is_structured()) return false;
-  return std::any_of(value->begin(), value->end(), [&](Json& part) { return pad(&part, missing, longest); });
+  return std::any_of(value->begin(), value->end(),
+                     [&](Json& part) { return pad(&part, missing, longest); });
 }
 
 /// Containers of exactly `bytes` of compact JSON, for schemas that let texts stand inside lists.
-std::optional<Json> of_bytes(const Json& base, std::size_t bytes, const std::vector<Json>& chunks, bool in_list) {
+std::optional<Json> of_bytes(const Json& base, std::size_t bytes, const std::vector<Json>& chunks,
+                             bool in_list) {
   Json value = base;
   std::size_t size = value.dump().size();
   for (int serial = 0; size < bytes; ++serial) {
     const std::size_t left = bytes - size;
     const Json& chunk = chunks[static_cast<std::size_t>(serial) % chunks.size()];
     const std::string name = fmt::format("pad_{}", serial);
-    const std::size_t extra = chunk.dump().size() + (value.empty() ? 0 : 1) + (in_list ? 0 : name.size() + 3);
+    const std::size_t extra =
+        chunk.dump().size() + (value.empty() ? 0 : 1) + (in_list ? 0 : name.size() + 3);
     if (extra > left) {
       if (!pad(&value, left, 250)) return std::nullopt;
       break;
@@ -141,8 +147,10 @@ void json_bytes(const Context& c) {
   if (limit > kMaxBytes || !c.base().is_structured()) return;
   const bool in_list = c.base().is_array();
   const std::string text(200, 'a');
-  const std::vector<std::vector<Json>> menus = {
-      {Json{{"part", text}}}, {Json(text)}, {Json::array({text})}, {Json{{"part", text}}, Json(text)}};
+  const std::vector<std::vector<Json>> menus = {{Json{{"part", text}}},
+                                                {Json(text)},
+                                                {Json::array({text})},
+                                                {Json{{"part", text}}, Json(text)}};
   const auto add = [&](std::size_t bytes, bool accepted) {
     for (const auto& chunks : menus) {
       // Something short comes first: it takes the last bytes.
@@ -153,7 +161,8 @@ void json_bytes(const Context& c) {
       const bool fits = std::all_of(c.around.parts.begin(), c.around.parts.end(),
                                     [&](const Schema* part) { return is_valid(*part, *value); });
       if (accepted && !fits) continue;
-      c.add(std::move(*value), accepted, fmt::format("{} bytes of JSON where at most {} are allowed", bytes, limit));
+      c.add(std::move(*value), accepted,
+            fmt::format("{} bytes of JSON where at most {} are allowed", bytes, limit));
     }
   };
   add(limit, true);
@@ -165,13 +174,15 @@ void depth(const Context& c) {
   if (limit > 400) return;
   const auto nested = [](std::size_t levels, bool lists) {
     Json value = "deep";
-    for (std::size_t i = 0; i < levels; ++i) value = lists ? Json::array({value}) : Json{{"inner", value}};
+    for (std::size_t i = 0; i < levels; ++i)
+      value = lists ? Json::array({value}) : Json{{"inner", value}};
     return value;
   };
   for (const bool lists : {false, true}) {
     for (const std::size_t levels : {limit, limit + 1}) {
       c.add(nested(levels, lists), levels == limit,
-            fmt::format("{} levels of {} where at most {} are allowed", levels, lists ? "lists" : "objects", limit));
+            fmt::format("{} levels of {} where at most {} are allowed", levels,
+                        lists ? "lists" : "objects", limit));
     }
   }
 }
@@ -215,7 +226,8 @@ void distinct(const Context& c) {
 
 }  // namespace
 
-std::vector<Variation> rule_variations(const Site& site, const Surroundings& around, Sampler& sampler) {
+std::vector<Variation> rule_variations(const Site& site, const Surroundings& around,
+                                       Sampler& sampler) {
   std::vector<Variation> found;
   if (site.on_name) return found;
   const Context context{site, around, sampler, site.rule->args, &found};

@@ -127,7 +127,8 @@ std::optional<std::string> Sampler::new_name(const Parts& parts, const Json& mem
   for (const Schema* part : parts) {
     if (part->property_names != nullptr) name_parts.push_back(part->property_names);
     for (const auto& entry : part->pattern_properties) patterns.push_back(entry.pattern.get());
-    if (part->additional_properties != nullptr && resolved(*part->additional_properties).never) additional = false;
+    if (part->additional_properties != nullptr && resolved(*part->additional_properties).never)
+      additional = false;
   }
   for (int attempt = 0; attempt < 8; ++attempt) {
     std::string name = sample_name(draw_);
@@ -138,8 +139,9 @@ std::optional<std::string> Sampler::new_name(const Parts& parts, const Json& mem
       if (!sampled || !sampled->is_string()) continue;
       name = sampled->get<std::string>();
     }
-    const bool declared = std::any_of(parts.begin(), parts.end(),
-                                      [&](const Schema* part) { return part->property(name) != nullptr; });
+    const bool declared = std::any_of(parts.begin(), parts.end(), [&](const Schema* part) {
+      return part->property(name) != nullptr;
+    });
     if (!declared && !members.contains(name)) return name;
   }
   return std::nullopt;
@@ -199,11 +201,13 @@ std::optional<Json> Sampler::array(const Merged& merged, const Frame& frame, boo
   if (count) low = high = *count;
   if (low > high) return std::nullopt;
   const Step* const step = frame.step();
-  const std::size_t target = step != nullptr && step->item ? frame.plan->index_at(frame.at) : kNoLimit;
+  const std::size_t target =
+      step != nullptr && step->item ? frame.plan->index_at(frame.at) : kNoLimit;
   const bool containing = std::any_of(merged.parts.begin(), merged.parts.end(),
                                       [](const Schema* part) { return part->contains != nullptr; });
   // An empty list is allowed nearly everywhere and means little: seen, but seldom.
-  std::size_t want = plain && containing ? low : std::max<std::size_t>(low, std::min<std::size_t>(high, 1));
+  std::size_t want =
+      plain && containing ? low : std::max<std::size_t>(low, std::min<std::size_t>(high, 1));
   if (!plain) {
     want = std::min(high, want + draw_.below(1 + static_cast<std::size_t>(size_) / 12));
     if (draw_.chance(5)) want = low;
@@ -224,7 +228,8 @@ std::optional<Json> Sampler::array(const Merged& merged, const Frame& frame, boo
   const Parts shared = item_parts(merged.parts, 0);
   const std::size_t needed = std::max(low, target == kNoLimit ? 0 : target + 1);
   for (std::size_t misses = 0; made.size() < want && misses < 8;) {
-    auto item = value(tuple ? item_parts(merged.parts, made.size()) : shared, frame.below(made.size() == target));
+    auto item = value(tuple ? item_parts(merged.parts, made.size()) : shared,
+                      frame.below(made.size() == target));
     if (!item) break;
     if (repeated(*item)) {
       ++misses;

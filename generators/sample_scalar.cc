@@ -43,7 +43,8 @@ struct Bounds {
 };
 
 Json as_json(double value) {
-  if (value == std::floor(value) && std::fabs(value) <= kLargest) return static_cast<std::int64_t>(value);
+  if (value == std::floor(value) && std::fabs(value) <= kLargest)
+    return static_cast<std::int64_t>(value);
   return value;
 }
 
@@ -69,7 +70,8 @@ struct TextRules {
   }
   [[nodiscard]] bool holds(const std::string& text) const {
     const std::size_t length = count_code_points(text);
-    if (length < low || length > high || (format != nullptr && !format->matches(text))) return false;
+    if (length < low || length > high || (format != nullptr && !format->matches(text)))
+      return false;
     return std::all_of(patterns.begin(), patterns.end(),
                        [&](const Pattern* pattern) { return pattern->matches(text); });
   }
@@ -79,8 +81,9 @@ struct TextRules {
 std::string stretched(std::string text, std::string_view format, std::size_t length) {
   const std::size_t have = count_code_points(text);
   if (have >= length) return text;
-  if (format == "uri") return text + (text.find_first_of("/?#", 8) == std::string::npos ? "/" : "") +
-                              std::string(length - have, 'a');
+  if (format == "uri")
+    return text + (text.find_first_of("/?#", 8) == std::string::npos ? "/" : "") +
+           std::string(length - have, 'a');
   if (format == "email") {
     // Labels of a domain end at 63 characters, so the room is filled with many.
     std::string filler;
@@ -104,15 +107,17 @@ std::optional<Json> Sampler::number(const Merged& merged, bool integer, bool pla
            (!bounds.unit || is_multiple_of(as_json(value), *bounds.unit));
   };
   const double step = bounds.unit.value_or(1.0);
-  const double first = std::ceil(bounds.low / step) * step, last = std::floor(bounds.high / step) * step;
-  const std::array<double, 13> edges = {1, 0, first, last, first + step, last - step,
-                                        -1, 2, 100, 2147483647, 0.5, bounds.low, bounds.high};
+  const double first = std::ceil(bounds.low / step) * step,
+               last = std::floor(bounds.high / step) * step;
+  const std::array<double, 13> edges = {1, 0,   first,      last, first + step, last - step, -1,
+                                        2, 100, 2147483647, 0.5,  bounds.low,   bounds.high};
   if (plain) {
     for (const double edge : edges) {
       if (usable(edge)) return as_json(edge);
     }
-    return usable((bounds.low + bounds.high) / 2) ? std::optional<Json>((bounds.low + bounds.high) / 2)
-                                                  : std::nullopt;
+    return usable((bounds.low + bounds.high) / 2)
+               ? std::optional<Json>((bounds.low + bounds.high) / 2)
+               : std::nullopt;
   }
   const double reach = std::pow(10.0, 1 + size_ / 16);
   const double from = std::max(bounds.low, bounds.high < reach ? bounds.high - 2 * reach : -reach);
@@ -133,8 +138,8 @@ std::optional<Json> Sampler::number(const Merged& merged, bool integer, bool pla
   return number(merged, integer, true);
 }
 
-std::optional<std::string> Sampler::text(const Merged& merged, bool plain, std::optional<std::size_t> length,
-                                         bool wide) {
+std::optional<std::string> Sampler::text(const Merged& merged, bool plain,
+                                         std::optional<std::size_t> length, bool wide) {
   TextRules rules(merged.parts);
   if (length) rules.low = rules.high = *length;
   if (rules.low > rules.high) return std::nullopt;
@@ -148,8 +153,9 @@ std::optional<std::string> Sampler::text(const Merged& merged, bool plain, std::
   };
   if (rules.format != nullptr) {
     for (int attempt = 0; attempt < 8; ++attempt) {
-      std::string text = rules.unique && rules.format->name == "email" ? own + "@example.com"
-                                                                       : sample_format(draw_, *rules.format);
+      std::string text = rules.unique && rules.format->name == "email"
+                             ? own + "@example.com"
+                             : sample_format(draw_, *rules.format);
       text = stretched(std::move(text), rules.format->name, rules.low);
       if (rules.holds(text)) return text;
     }
@@ -176,8 +182,9 @@ std::optional<std::string> Sampler::text(const Merged& merged, bool plain, std::
   }
   const std::size_t chosen = drawn_length(rules.low, rules.high);
   if (rules.unique) {
-    if (own.size() >= rules.high) return rules.low <= own.size() && !length ? first_code_points(own, rules.high)
-                                                                          : plain_text(draw_, chosen);
+    if (own.size() >= rules.high)
+      return rules.low <= own.size() && !length ? first_code_points(own, rules.high)
+                                                : plain_text(draw_, chosen);
     return own + (chosen > own.size() ? wide ? wide_text(chosen - own.size())
                                              : plain_text(draw_, chosen - own.size())
                                       : "");

@@ -27,17 +27,18 @@ bool conforms(const Parts& parts, const Json& value) {
 unsigned suggested_types(const Parts& parts) {
   unsigned types = 0;
   for (const Schema* part : parts) {
-    if (!part->properties.empty() || !part->required.empty() || part->additional_properties != nullptr ||
-        part->property_names != nullptr || part->min_properties || part->max_properties ||
-        !part->dependencies.empty() || !part->generate.empty() || !part->pattern_properties.empty()) {
+    if (!part->properties.empty() || !part->required.empty() ||
+        part->additional_properties != nullptr || part->property_names != nullptr ||
+        part->min_properties || part->max_properties || !part->dependencies.empty() ||
+        !part->generate.empty() || !part->pattern_properties.empty()) {
       types |= kObject;
     }
-    if (part->items != nullptr || !part->tuple.empty() || part->contains != nullptr || part->min_items ||
-        part->max_items || part->unique_items) {
+    if (part->items != nullptr || !part->tuple.empty() || part->contains != nullptr ||
+        part->min_items || part->max_items || part->unique_items) {
       types |= kArray;
     }
-    if (part->pattern != nullptr || part->format != nullptr || part->min_length || part->max_length ||
-        part->unique) {
+    if (part->pattern != nullptr || part->format != nullptr || part->min_length ||
+        part->max_length || part->unique) {
       types |= kString;
     }
     if (part->minimum || part->maximum || part->exclusive_minimum || part->exclusive_maximum ||
@@ -51,7 +52,8 @@ unsigned suggested_types(const Parts& parts) {
 int allowed_depth(const Parts& parts, int depth_left) {
   for (const Schema* part : parts) {
     for (const auto& use : part->rules) {
-      if (use.rule->name == "max_depth") depth_left = std::min(depth_left, use.args.at("max").get<int>());
+      if (use.rule->name == "max_depth")
+        depth_left = std::min(depth_left, use.args.at("max").get<int>());
     }
   }
   return depth_left;
@@ -94,7 +96,8 @@ std::optional<Json> Sampler::value(const Parts& parts, const Frame& frame) {
   if (frame.depth > kMaxDepth) return std::nullopt;
   for (std::size_t attempt = 0; attempt < kAttempts; ++attempt) {
     if (++nodes_ > max_nodes_) return std::nullopt;
-    const bool plain = plain_ || attempt >= kWildAttempts || frame.depth > kPlainDepth || nodes_ > kPlainNodes;
+    const bool plain =
+        plain_ || attempt >= kWildAttempts || frame.depth > kPlainDepth || nodes_ > kPlainNodes;
     Merged merged = merge(parts, chooser(frame, plain, attempt));
     if (!merged.never && merged.types != 0) {
       auto made = once(&merged, frame, plain);
@@ -124,7 +127,9 @@ std::optional<Json> Sampler::listed(const Merged& merged, bool plain) {
     return std::nullopt;
   }
   for (const Schema* part : merged.parts) {
-    if (part->examples.empty() || part->unique || !(part->examples_only || (!plain && draw_.chance(20)))) continue;
+    if (part->examples.empty() || part->unique ||
+        !(part->examples_only || (!plain && draw_.chance(20))))
+      continue;
     const Json& example = plain ? part->examples.front() : draw_.pick(part->examples);
     if (part->examples_only || conforms(merged.parts, example)) return example;
   }
@@ -134,7 +139,8 @@ std::optional<Json> Sampler::listed(const Merged& merged, bool plain) {
 unsigned Sampler::pick_type(const Merged& merged, const Frame& frame, bool plain) {
   unsigned types = merged.types;
   if (const Step* step = frame.step()) types &= step->item ? kArray : kObject;
-  if (frame.target() && frame.plan->target_types != 0) types &= spelled_types(frame.plan->target_types);
+  if (frame.target() && frame.plan->target_types != 0)
+    types &= spelled_types(frame.plan->target_types);
   if (frame.depth_left <= 0) types &= ~static_cast<unsigned>(kArray | kObject);
   if (types == spelled_types(0)) {
     if (const unsigned suggested = suggested_types(merged.parts); suggested != 0) types = suggested;
@@ -156,24 +162,37 @@ std::optional<Json> Sampler::once(Merged* merged, const Frame& outer, bool plain
   Frame frame = outer;
   frame.depth_left = allowed_depth(merged->parts, frame.depth_left);
   if (frame.step() == nullptr) {
-    const bool list = std::any_of(merged->parts.begin(), merged->parts.end(), [](const Schema* part) {
-      return part->constant || !part->enumeration.empty() || (part->examples_only && !part->examples.empty());
-    });
+    const bool list =
+        std::any_of(merged->parts.begin(), merged->parts.end(), [](const Schema* part) {
+          return part->constant || !part->enumeration.empty() ||
+                 (part->examples_only && !part->examples.empty());
+        });
     auto found = listed(*merged, plain);
     if (found || list) return found;
   }
   std::optional<Json> made;
   switch (pick_type(*merged, frame, plain)) {
-    case kNull: return Json(nullptr);
-    case kBoolean: return Json(plain || draw_.chance(50));
-    case kInteger: made = number(*merged, true, plain); break;
-    case kNumber: made = number(*merged, false, plain); break;
+    case kNull:
+      return Json(nullptr);
+    case kBoolean:
+      return Json(plain || draw_.chance(50));
+    case kInteger:
+      made = number(*merged, true, plain);
+      break;
+    case kNumber:
+      made = number(*merged, false, plain);
+      break;
     case kString:
       if (auto string = text(*merged, plain, std::nullopt, false)) made = std::move(*string);
       break;
-    case kArray: made = array(*merged, frame, plain, std::nullopt); break;
-    case kObject: made = object(merged, frame, plain, std::nullopt); break;
-    default: break;
+    case kArray:
+      made = array(*merged, frame, plain, std::nullopt);
+      break;
+    case kObject:
+      made = object(merged, frame, plain, std::nullopt);
+      break;
+    default:
+      break;
   }
   if (!made) return std::nullopt;
   for (const Schema* part : merged->parts) {

@@ -53,12 +53,14 @@ class Sampler {
   /// The plainest conforming value: required members only.
   [[nodiscard]] std::optional<Json> minimal(const Parts& parts, const Plan* plan = nullptr);
 
-  /// Values of an exact dimension, whatever the schemas' own limits say about it. `parts` hold at the
-  /// end of `plan`, whose choices apply.
-  [[nodiscard]] std::optional<Json> array_of(const Parts& parts, std::size_t items, const Plan& plan);
-  [[nodiscard]] std::optional<Json> object_of(const Parts& parts, std::size_t members, const Plan& plan);
-  [[nodiscard]] std::optional<std::string> string_of(const Parts& parts, std::size_t length, bool wide,
-                                                     const Plan& plan);
+  /// Values of an exact dimension, whatever the schemas' own limits say about it. `parts` hold at
+  /// the end of `plan`, whose choices apply.
+  [[nodiscard]] std::optional<Json> array_of(const Parts& parts, std::size_t items,
+                                             const Plan& plan);
+  [[nodiscard]] std::optional<Json> object_of(const Parts& parts, std::size_t members,
+                                              const Plan& plan);
+  [[nodiscard]] std::optional<std::string> string_of(const Parts& parts, std::size_t length,
+                                                     bool wide, const Plan& plan);
 
   [[nodiscard]] Draw& draw() { return draw_; }
 
@@ -66,9 +68,9 @@ class Sampler {
   /// Where in the value the sampler is, and what is asked of it there.
   struct Frame {
     int depth = 0;
-    int depth_left = 1 << 20;   ///< levels of containers that may still open
+    int depth_left = 1 << 20;  ///< levels of containers that may still open
     const Plan* plan = nullptr;
-    std::size_t at = 0;         ///< steps of the plan that are behind
+    std::size_t at = 0;  ///< steps of the plan that are behind
 
     [[nodiscard]] const Step* step() const {
       return plan != nullptr && at < plan->steps.size() ? &plan->steps[at] : nullptr;
@@ -89,8 +91,8 @@ class Sampler {
                                           std::optional<std::size_t> count);
   [[nodiscard]] std::optional<Json> object(Merged* merged, const Frame& frame, bool plain,
                                            std::optional<std::size_t> count);
-  [[nodiscard]] std::set<std::string> member_names(const Merged& merged, const Frame& frame, bool plain,
-                                                   std::optional<std::size_t> count);
+  [[nodiscard]] std::set<std::string> member_names(const Merged& merged, const Frame& frame,
+                                                   bool plain, std::optional<std::size_t> count);
   [[nodiscard]] std::optional<std::string> new_name(const Parts& parts, const Json& members);
   [[nodiscard]] Chooser chooser(const Frame& frame, bool plain, std::size_t attempt);
 

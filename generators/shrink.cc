@@ -37,16 +37,22 @@ class Shrinker {
 
   void step(const Json::json_pointer& at, const Json& value) {
     switch (value.type()) {
-      case Json::value_t::object: return of_object(at, value);
-      case Json::value_t::array: return of_array(at, value);
-      case Json::value_t::string: return of_text(at, value.get_ref<const std::string&>());
+      case Json::value_t::object:
+        return of_object(at, value);
+      case Json::value_t::array:
+        return of_array(at, value);
+      case Json::value_t::string:
+        return of_text(at, value.get_ref<const std::string&>());
       case Json::value_t::boolean:
         if (value.get<bool>()) propose(at, false);
         return;
       case Json::value_t::number_integer:
-      case Json::value_t::number_unsigned: return of_integer(at, value.get<std::int64_t>());
-      case Json::value_t::number_float: return of_number(at, value.get<double>());
-      default: return;
+      case Json::value_t::number_unsigned:
+        return of_integer(at, value.get<std::int64_t>());
+      case Json::value_t::number_float:
+        return of_number(at, value.get<double>());
+      default:
+        return;
     }
   }
 
@@ -57,7 +63,8 @@ class Shrinker {
     for (std::size_t chunk = names.size();; chunk /= 2) {
       for (std::size_t start = 0; start < names.size() && found_.size() < limit_; start += chunk) {
         Json fewer = object;
-        for (std::size_t i = start; i < std::min(start + chunk, names.size()); ++i) fewer.erase(names[i]);
+        for (std::size_t i = start; i < std::min(start + chunk, names.size()); ++i)
+          fewer.erase(names[i]);
         propose(at, std::move(fewer));
       }
       if (chunk <= 1) return;

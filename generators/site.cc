@@ -16,32 +16,57 @@ constexpr int kSitesPerConstraint = 16;
 
 bool carries(const Schema& schema, Keyword keyword) {
   switch (keyword) {
-    case Keyword::kFalse: return schema.never;
-    case Keyword::kType: return schema.types != 0;
-    case Keyword::kEnum: return !schema.enumeration.empty();
-    case Keyword::kConst: return schema.constant.has_value();
-    case Keyword::kMultipleOf: return schema.multiple_of.has_value();
-    case Keyword::kMaximum: return schema.maximum.has_value();
-    case Keyword::kExclusiveMaximum: return schema.exclusive_maximum.has_value();
-    case Keyword::kMinimum: return schema.minimum.has_value();
-    case Keyword::kExclusiveMinimum: return schema.exclusive_minimum.has_value();
-    case Keyword::kMaxLength: return schema.max_length.has_value();
-    case Keyword::kMinLength: return schema.min_length.has_value();
-    case Keyword::kPattern: return schema.pattern != nullptr;
-    case Keyword::kFormat: return schema.format != nullptr;
-    case Keyword::kMaxItems: return schema.max_items.has_value();
-    case Keyword::kMinItems: return schema.min_items.has_value();
-    case Keyword::kUniqueItems: return schema.unique_items;
-    case Keyword::kContains: return schema.contains != nullptr;
-    case Keyword::kMaxProperties: return schema.max_properties.has_value();
-    case Keyword::kMinProperties: return schema.min_properties.has_value();
+    case Keyword::kFalse:
+      return schema.never;
+    case Keyword::kType:
+      return schema.types != 0;
+    case Keyword::kEnum:
+      return !schema.enumeration.empty();
+    case Keyword::kConst:
+      return schema.constant.has_value();
+    case Keyword::kMultipleOf:
+      return schema.multiple_of.has_value();
+    case Keyword::kMaximum:
+      return schema.maximum.has_value();
+    case Keyword::kExclusiveMaximum:
+      return schema.exclusive_maximum.has_value();
+    case Keyword::kMinimum:
+      return schema.minimum.has_value();
+    case Keyword::kExclusiveMinimum:
+      return schema.exclusive_minimum.has_value();
+    case Keyword::kMaxLength:
+      return schema.max_length.has_value();
+    case Keyword::kMinLength:
+      return schema.min_length.has_value();
+    case Keyword::kPattern:
+      return schema.pattern != nullptr;
+    case Keyword::kFormat:
+      return schema.format != nullptr;
+    case Keyword::kMaxItems:
+      return schema.max_items.has_value();
+    case Keyword::kMinItems:
+      return schema.min_items.has_value();
+    case Keyword::kUniqueItems:
+      return schema.unique_items;
+    case Keyword::kContains:
+      return schema.contains != nullptr;
+    case Keyword::kMaxProperties:
+      return schema.max_properties.has_value();
+    case Keyword::kMinProperties:
+      return schema.min_properties.has_value();
     case Keyword::kAdditionalProperties:
-      return schema.additional_properties != nullptr && resolved(*schema.additional_properties).never;
-    case Keyword::kDependencies: return !schema.dependencies.empty();
-    case Keyword::kAnyOf: return !schema.any_of.empty();
-    case Keyword::kOneOf: return !schema.one_of.empty();
-    case Keyword::kNot: return schema.negated != nullptr;
-    default: return false;
+      return schema.additional_properties != nullptr &&
+             resolved(*schema.additional_properties).never;
+    case Keyword::kDependencies:
+      return !schema.dependencies.empty();
+    case Keyword::kAnyOf:
+      return !schema.any_of.empty();
+    case Keyword::kOneOf:
+      return !schema.one_of.empty();
+    case Keyword::kNot:
+      return schema.negated != nullptr;
+    default:
+      return false;
   }
 }
 
@@ -52,23 +77,28 @@ unsigned types_of(Keyword keyword) {
     case Keyword::kMaximum:
     case Keyword::kExclusiveMaximum:
     case Keyword::kMinimum:
-    case Keyword::kExclusiveMinimum: return kNumber;
+    case Keyword::kExclusiveMinimum:
+      return kNumber;
     case Keyword::kMaxLength:
     case Keyword::kMinLength:
     case Keyword::kPattern:
-    case Keyword::kFormat: return kString;
+    case Keyword::kFormat:
+      return kString;
     case Keyword::kAdditionalItems:
     case Keyword::kMaxItems:
     case Keyword::kMinItems:
     case Keyword::kUniqueItems:
-    case Keyword::kContains: return kArray;
+    case Keyword::kContains:
+      return kArray;
     case Keyword::kMaxProperties:
     case Keyword::kMinProperties:
     case Keyword::kRequired:
     case Keyword::kAdditionalProperties:
     case Keyword::kPropertyNames:
-    case Keyword::kDependencies: return kObject;
-    default: return 0;
+    case Keyword::kDependencies:
+      return kObject;
+    default:
+      return 0;
   }
 }
 
@@ -94,10 +124,12 @@ class Walker {
     for (std::size_t i = 0; i < static_cast<std::size_t>(Keyword::kCount); ++i) {
       const auto keyword = static_cast<Keyword>(i);
       if (!carries(schema, keyword)) continue;
-      add(schema, keyword, here, owner != nullptr ? owner : schema.requirement(keyword), "", nullptr);
+      add(schema, keyword, here, owner != nullptr ? owner : schema.requirement(keyword), "",
+          nullptr);
     }
     for (const auto& entry : schema.required) {
-      add(schema, Keyword::kRequired, here, owner != nullptr ? owner : entry.requirement, entry.name, nullptr);
+      add(schema, Keyword::kRequired, here, owner != nullptr ? owner : entry.requirement,
+          entry.name, nullptr);
     }
     for (const auto& use : schema.rules) {
       add(schema, Keyword::kRule, here, owner != nullptr ? owner : use.requirement, "", &use);
@@ -129,7 +161,8 @@ class Walker {
     const auto fork = [&](const std::vector<const Schema*>& list, Fork kind, Keyword keyword) {
       const Requirement* const own = owner != nullptr ? owner : schema.requirement(keyword);
       if (own == nullptr || !required_group(list).empty()) return;
-      for (std::size_t i = 0; i < list.size(); ++i) walk(*list[i], choosing(here, schema, kind, i), own);
+      for (std::size_t i = 0; i < list.size(); ++i)
+        walk(*list[i], choosing(here, schema, kind, i), own);
     };
     fork(schema.any_of, Fork::kAnyOf, Keyword::kAnyOf);
     fork(schema.one_of, Fork::kOneOf, Keyword::kOneOf);
@@ -141,7 +174,8 @@ class Walker {
     }
     for (std::size_t i = 0; i < schema.dependencies.size(); ++i) {
       const Schema* const applied = schema.dependencies[i].schema;
-      const Requirement* const own = owner != nullptr ? owner : schema.requirement(Keyword::kDependencies);
+      const Requirement* const own =
+          owner != nullptr ? owner : schema.requirement(Keyword::kDependencies);
       if (applied != nullptr && own != nullptr) {
         walk(*applied, choosing(here, schema, Fork::kDependency, i), own);
       }
@@ -190,12 +224,13 @@ class Walker {
   std::vector<Site>* sites_;
   bool hints_first_;
   std::vector<const Schema*> open_;
-  std::map<std::tuple<const Requirement*, const Schema*, Keyword, std::string, const RuleUse*>, int> count_;
+  std::map<std::tuple<const Requirement*, const Schema*, Keyword, std::string, const RuleUse*>, int>
+      count_;
   int visits_ = kMaxVisits;
 };
 
-void whole_required(const std::string& place, const Parameter* parameter, const Requirement* requirement,
-                    std::vector<Site>* sites) {
+void whole_required(const std::string& place, const Parameter* parameter,
+                    const Requirement* requirement, std::vector<Site>* sites) {
   if (requirement == nullptr || place == "path") return;
   Site site;
   site.place = place;
@@ -274,7 +309,8 @@ std::vector<Site> find_sites(const Contract& contract) {
     walker.walk(*contract.body, start, nullptr);
   }
   std::stable_sort(sites.begin(), sites.end(), [](const Site& a, const Site& b) {
-    return a.plan.steps.size() + a.plan.choices.size() < b.plan.steps.size() + b.plan.choices.size();
+    return a.plan.steps.size() + a.plan.choices.size() <
+           b.plan.steps.size() + b.plan.choices.size();
   });
   return sites;
 }

@@ -15,11 +15,11 @@ struct Site {
   std::string place;                     ///< "body", "path", "query" or "headers"
   const Parameter* parameter = nullptr;  ///< null for the body
   Plan plan;                             ///< leads from the body or parameter to the value
-  bool on_name = false;                  ///< speaks of member names of the object that `plan` leads to
-  const Schema* schema = nullptr;        ///< that carries the constraint; null for a missing whole
+  bool on_name = false;            ///< speaks of member names of the object that `plan` leads to
+  const Schema* schema = nullptr;  ///< that carries the constraint; null for a missing whole
   Keyword keyword = Keyword::kFalse;
-  const RuleUse* rule = nullptr;    ///< for kRule
-  std::string required;             ///< for kRequired
+  const RuleUse* rule = nullptr;  ///< for kRule
+  std::string required;           ///< for kRequired
   /// Whom a breach is reported as: inside anyOf and oneOf that is the outermost combining keyword.
   const Requirement* requirement = nullptr;
 
@@ -40,7 +40,8 @@ struct Surroundings {
 };
 
 /// Nullopt when no valid request was found that has the site. Higher attempts give richer ones.
-[[nodiscard]] std::optional<Surroundings> surround(const Contract& contract, const RequestDocument& plainest,
+[[nodiscard]] std::optional<Surroundings> surround(const Contract& contract,
+                                                   const RequestDocument& plainest,
                                                    const Site& site, int attempt, Sampler& sampler);
 
 }  // namespace brazecheck

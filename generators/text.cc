@@ -66,7 +66,8 @@ std::string variant(Draw& draw, std::string_view format) {
   if (format == "email") return fmt::format("{}@example.com", sample_name(draw));
   if (format == "uri") return fmt::format("https://example.com/{}", sample_name(draw));
   // The range that is kept free for fiction.
-  if (format == "e164") return fmt::format("+1{}5550{:03}", draw.between(201, 989), 100 + draw.below(100));
+  if (format == "e164")
+    return fmt::format("+1{}5550{:03}", draw.between(201, 989), 100 + draw.below(100));
   return sample_time(draw);
 }
 

@@ -46,9 +46,12 @@ void fill(const Variables& variables, Json* value) {
 
 std::string_view to_string(Origin origin) {
   switch (origin) {
-    case Origin::kValid: return "valid";
-    case Origin::kBoundary: return "boundary";
-    case Origin::kInvalid: return "invalid";
+    case Origin::kValid:
+      return "valid";
+    case Origin::kBoundary:
+      return "boundary";
+    case Origin::kInvalid:
+      return "invalid";
   }
   return "";
 }
@@ -61,7 +64,8 @@ std::uint64_t scoped_seed(std::uint64_t seed, std::string_view scope) {
 
 std::string unique_token(std::uint64_t seed, std::string_view scope, int index) {
   static constexpr std::string_view kDigits = "0123456789abcdefghijklmnopqrstuvwxyz";
-  std::uint64_t bits = mixed(scoped_seed(seed, scope) + static_cast<std::uint64_t>(index) * 0x9E3779B97F4A7C15u);
+  std::uint64_t bits =
+      mixed(scoped_seed(seed, scope) + static_cast<std::uint64_t>(index) * 0x9E3779B97F4A7C15u);
   std::string token(1, static_cast<char>('a' + bits % 26));
   bits /= 26;
   for (int i = 0; i < 9; ++i, bits /= kDigits.size()) token += kDigits[bits % kDigits.size()];
@@ -76,7 +80,8 @@ Json substitute(const Json& tmpl, const Variables& variables) {
 
 Variables fixture_variables(const Fixture& fixture, const std::string& token) {
   Variables variables = {{"unique", token}};
-  for (const auto& [name, text] : fixture.variables) variables[name] = filled(text, {{"unique", token}});
+  for (const auto& [name, text] : fixture.variables)
+    variables[name] = filled(text, {{"unique", token}});
   // A variable may be made of others; two passes more serve chains of three.
   for (int pass = 0; pass < 2; ++pass) {
     for (auto& [name, text] : variables) text = filled(text, variables);
@@ -88,9 +93,11 @@ std::string expand_path(std::string_view path_template, const Variables& paramet
   std::string path;
   while (!path_template.empty()) {
     const std::size_t start = path_template.find('{');
-    const std::size_t end = start == std::string_view::npos ? start : path_template.find('}', start);
+    const std::size_t end =
+        start == std::string_view::npos ? start : path_template.find('}', start);
     if (end == std::string_view::npos) return path.append(path_template);
-    const auto found = parameters.find(std::string(path_template.substr(start + 1, end - start - 1)));
+    const auto found =
+        parameters.find(std::string(path_template.substr(start + 1, end - start - 1)));
     path.append(path_template.substr(0, start));
     path += found != parameters.end() ? percent_encode(found->second)
                                       : std::string(path_template.substr(start, end + 1 - start));

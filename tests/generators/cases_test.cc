@@ -26,7 +26,8 @@ std::set<std::string> broken(const Case& made) {
 
 void expect_kept_promise(const Case& made) {
   const auto ids = broken(made);
-  const std::string what = made.requirement->id + " #" + std::to_string(made.index) + ": " + made.label;
+  const std::string what =
+      made.requirement->id + " #" + std::to_string(made.index) + ": " + made.label;
   if (made.expect == Expect::kAccepted) {
     EXPECT_TRUE(ids.empty()) << what << " breaks " << *ids.begin();
   } else {
@@ -36,8 +37,8 @@ void expect_kept_promise(const Case& made) {
 
 bool same(const Case& a, const Case& b) {
   return a.requirement == b.requirement && a.label == b.label && a.index == b.index &&
-         a.request.path == b.request.path && a.request.query == b.request.query && a.request.body == b.request.body &&
-         a.variables == b.variables;
+         a.request.path == b.request.path && a.request.query == b.request.query &&
+         a.request.body == b.request.body && a.variables == b.variables;
 }
 
 bool same(const std::vector<Case>& a, const std::vector<Case>& b) {
@@ -84,18 +85,23 @@ TEST(InvalidCases, BreakTheirRequirementAlone) {
 TEST(Cases, AreNumberedByRequirementWithoutGaps) {
   for (const auto& contract : contracts().operations()) {
     std::map<const Requirement*, int> next;
-    for (const Case& made : invalid_cases(contracts(), *contract, 5)) EXPECT_EQ(made.index, next[made.requirement]++);
+    for (const Case& made : invalid_cases(contracts(), *contract, 5))
+      EXPECT_EQ(made.index, next[made.requirement]++);
   }
 }
 
 TEST(Cases, AreTheSameForOneSeedAndOthersForAnother) {
   for (const auto& contract : contracts().operations()) {
     SCOPED_TRACE(contract->operation);
-    EXPECT_TRUE(same(valid_cases(contracts(), *contract, 3, 30), valid_cases(contracts(), *contract, 3, 30)));
-    EXPECT_TRUE(same(boundary_cases(contracts(), *contract, 3), boundary_cases(contracts(), *contract, 3)));
-    EXPECT_TRUE(same(invalid_cases(contracts(), *contract, 3), invalid_cases(contracts(), *contract, 3)));
+    EXPECT_TRUE(same(valid_cases(contracts(), *contract, 3, 30),
+                     valid_cases(contracts(), *contract, 3, 30)));
+    EXPECT_TRUE(
+        same(boundary_cases(contracts(), *contract, 3), boundary_cases(contracts(), *contract, 3)));
+    EXPECT_TRUE(
+        same(invalid_cases(contracts(), *contract, 3), invalid_cases(contracts(), *contract, 3)));
     if (contract->body != nullptr) {
-      EXPECT_FALSE(same(valid_cases(contracts(), *contract, 3, 30), valid_cases(contracts(), *contract, 4, 30)));
+      EXPECT_FALSE(same(valid_cases(contracts(), *contract, 3, 30),
+                        valid_cases(contracts(), *contract, 4, 30)));
     }
   }
 }
@@ -104,15 +110,18 @@ TEST(Cases, AreTheSameForOneSeedAndOthersForAnother) {
 bool beyond_reach(const Requirement& requirement) {
   const std::string& id = requirement.id;
   // Parameters are text on the wire, so text is what they always are.
-  const bool parameter = id.find("/path.") != std::string::npos || id.find("/query.") != std::string::npos ||
+  const bool parameter = id.find("/path.") != std::string::npos ||
+                         id.find("/query.") != std::string::npos ||
                          id.find("/header.") != std::string::npos;
   if (parameter && id.ends_with("-type")) return true;
   static const std::set<std::string> kGuarded = {
-      // Reached only by values that a condition has found to be of this type or to have these names.
-      "attribute_array/object-type", "attribute_array_of_objects/object-type", "attribute_array_update/object-type",
-      "attribute_array_update/object-additional-properties", "attribute_increment/object-type",
-      "attribute_increment/inc-required", "attribute_increment/object-additional-properties",
-      "attribute_object/object-type", "attribute_objects_update/object-type", "catalog_array_update/object-type",
+      // Reached only by values that a condition has found to be of this type or to have these
+      // names.
+      "attribute_array/object-type", "attribute_array_of_objects/object-type",
+      "attribute_array_update/object-type", "attribute_array_update/object-additional-properties",
+      "attribute_increment/object-type", "attribute_increment/inc-required",
+      "attribute_increment/object-additional-properties", "attribute_object/object-type",
+      "attribute_objects_update/object-type", "catalog_array_update/object-type",
       // users.merge says the same of the member that refers to it.
       "user_alias/object-type"};
   return kGuarded.contains(id);
@@ -130,8 +139,10 @@ TEST(ShrinkCandidates, KeepTheClassOfTheirCase) {
   for (const auto& contract : contracts().operations()) {
     SCOPED_TRACE(contract->operation);
     std::vector<Case> originals = valid_cases(contracts(), *contract, 9, 4);
-    for (const auto& list : {boundary_cases(contracts(), *contract, 9), invalid_cases(contracts(), *contract, 9)}) {
-      for (std::size_t i = 0; i < list.size(); i += 1 + list.size() / 4) originals.push_back(list[i]);
+    for (const auto& list :
+         {boundary_cases(contracts(), *contract, 9), invalid_cases(contracts(), *contract, 9)}) {
+      for (std::size_t i = 0; i < list.size(); i += 1 + list.size() / 4)
+        originals.push_back(list[i]);
     }
     for (const Case& original : originals) {
       if (original.request.body && original.request.body->dump().size() > 20'000) continue;
@@ -161,7 +172,9 @@ TEST(ShrinkCandidates, LeaveALimitAtTheLimit) {
   ASSERT_NE(track, nullptr);
   int tried = 0;
   for (const Case& made : boundary_cases(contracts(), *track, 9)) {
-    if (made.requirement->id != "users.track/objects-max-combined" || made.expect != Expect::kAccepted) continue;
+    if (made.requirement->id != "users.track/objects-max-combined" ||
+        made.expect != Expect::kAccepted)
+      continue;
     const auto total = [](const Json& body) {
       std::size_t sum = 0;
       for (const auto& list : body) sum += list.size();

@@ -13,9 +13,9 @@ namespace {
 
 TEST(PatternSampler, MakesStringsThatThePatternMatches) {
   for (const char* text :
-       {"^[A-Za-z0-9_-]+$", "^[^.$]*$", "^([^$]|$)", "^-?[0-9]+$", "^\\d{3}-\\w+$", "^(foo|ba[rz]){2,3}$", "abc",
-        "^a.c$", "^\\S+@\\S+\\.[a-z]{2,}$", "[\\x41-\\x43]{4}", "^(?:x|y)?z*$", "^\\$[.]\\\\$", "^\\{\\{a{2}$",
-        "^[\\w.-]{1,64}$", "^[^\\d\\s]+$"}) {
+       {"^[A-Za-z0-9_-]+$", "^[^.$]*$", "^([^$]|$)", "^-?[0-9]+$", "^\\d{3}-\\w+$",
+        "^(foo|ba[rz]){2,3}$", "abc", "^a.c$", "^\\S+@\\S+\\.[a-z]{2,}$", "[\\x41-\\x43]{4}",
+        "^(?:x|y)?z*$", "^\\$[.]\\\\$", "^\\{\\{a{2}$", "^[\\w.-]{1,64}$", "^[^\\d\\s]+$"}) {
     const Pattern pattern(text, "here");
     const PatternSampler sampler(text, "here");
     Draw draw(7);
@@ -60,7 +60,8 @@ TEST(PatternSampler, DrawsEveryAlternative) {
   const PatternSampler sampler("^(red|green|blue)$", "here");
   Draw draw(5);
   std::set<std::string> seen;
-  for (int i = 0; i < 60; ++i) seen.insert(sampler.sample(draw, static_cast<std::size_t>(3 + i % 3)));
+  for (int i = 0; i < 60; ++i)
+    seen.insert(sampler.sample(draw, static_cast<std::size_t>(3 + i % 3)));
   EXPECT_EQ(seen, (std::set<std::string>{"red", "green", "blue"}));
 }
 

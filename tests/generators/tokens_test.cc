@@ -21,7 +21,8 @@ TEST(UniqueToken, IsMadeOfLettersAndDigitsAndStartsWithALetter) {
   for (int index = 0; index < 200; ++index) {
     const std::string token = unique_token(1, "x", index);
     EXPECT_TRUE(token[0] >= 'a' && token[0] <= 'z') << token;
-    EXPECT_EQ(token.find_first_not_of("0123456789abcdefghijklmnopqrstuvwxyz"), std::string::npos) << token;
+    EXPECT_EQ(token.find_first_not_of("0123456789abcdefghijklmnopqrstuvwxyz"), std::string::npos)
+        << token;
     EXPECT_EQ(token, unique_token(1, "x", index));
   }
 }
@@ -33,8 +34,9 @@ TEST(ScopedSeed, GivesUnrelatedValuesInTwoScopes) {
 }
 
 TEST(Substitute, FillsVariablesInsideLongerStringsAtAnyDepth) {
-  const Json filled = substitute(Json::parse(R"({"a":["x ${name} y ${name}",1],"b":{"c":"${other}"}})"),
-                                 {{"name", "N"}, {"other", "O"}});
+  const Json filled =
+      substitute(Json::parse(R"({"a":["x ${name} y ${name}",1],"b":{"c":"${other}"}})"),
+                 {{"name", "N"}, {"other", "O"}});
   EXPECT_EQ(filled, Json::parse(R"({"a":["x N y N",1],"b":{"c":"O"}})"));
 }
 
@@ -53,7 +55,8 @@ TEST(FixtureVariables, GiveEachUseItsToken) {
 }
 
 TEST(ExpandPath, EncodesParametersAndKeepsUnknownOnes) {
-  EXPECT_EQ(expand_path("/catalogs/{name}/items/{id}", {{"name", "a b/ü"}}), "/catalogs/a%20b%2F%C3%BC/items/{id}");
+  EXPECT_EQ(expand_path("/catalogs/{name}/items/{id}", {{"name", "a b/ü"}}),
+            "/catalogs/a%20b%2F%C3%BC/items/{id}");
   EXPECT_EQ(expand_path("/plain", {}), "/plain");
 }
 

@@ -57,7 +57,8 @@ TEST(ValueGen, MakesValuesThatConform) {
 TEST(ValueGen, MeetsEveryOptionalMemberEnumValueAndBranchAlsoDeepInside) {
   const Compiled order(kOrder);
   std::set<std::string> seen;
-  const std::function<void(const std::string&, const Json&)> note = [&](const std::string& path, const Json& value) {
+  const std::function<void(const std::string&, const Json&)> note = [&](const std::string& path,
+                                                                        const Json& value) {
     seen.insert(path + ":" + value.type_name());
     if (value.is_object()) {
       for (const auto& [name, member] : value.items()) note(path + "/" + name, member);
@@ -68,10 +69,10 @@ TEST(ValueGen, MeetsEveryOptionalMemberEnumValueAndBranchAlsoDeepInside) {
     }
   };
   for (const Json& value : values_of(*order.schema, 300)) note("", value);
-  for (const char* path :
-       {"/mail:string", "/note:string", "/note:null", "/by:number", "/by:object", "/by/name:string", "/rate:number",
-        "/state=\"open\"", "/state=\"paid\"", "/state=\"sent\"", "/lines/*/tags/*:object", "/lines/*/tags/*/k=1",
-        "/lines/*/tags/*/k=2", "/lines/*/tags/*/k=3"}) {
+  for (const char* path : {"/mail:string", "/note:string", "/note:null", "/by:number", "/by:object",
+                           "/by/name:string", "/rate:number", "/state=\"open\"", "/state=\"paid\"",
+                           "/state=\"sent\"", "/lines/*/tags/*:object", "/lines/*/tags/*/k=1",
+                           "/lines/*/tags/*/k=2", "/lines/*/tags/*/k=3"}) {
     EXPECT_TRUE(seen.contains(path)) << path;
   }
 }
@@ -129,12 +130,14 @@ TEST(ValueGen, SurvivesSchemasThatReferToThemselves) {
 }
 
 TEST(ValueGen, SaysSoWhenNothingConforms) {
-  for (const char* text :
-       {R"({"allOf": [{"type": "string"}, {"type": "integer"}]})", R"({"type": "object", "required": ["a"], "properties": {"a": {"$ref": "#"}}})",
-        R"({"type": "array", "minItems": 3, "maxItems": 2})", R"({"enum": [1], "type": "string"})",
-        R"({"type": "object", "required": ["a"], "properties": {"a": false}})",
-        R"({"type": "integer", "minimum": 5, "maximum": 4})", R"({"not": {}})",
-        R"({"type": "object", "minProperties": 2, "properties": {"a": {}}, "additionalProperties": false})"}) {
+  for (
+      const char* text :
+      {R"({"allOf": [{"type": "string"}, {"type": "integer"}]})",
+       R"({"type": "object", "required": ["a"], "properties": {"a": {"$ref": "#"}}})",
+       R"({"type": "array", "minItems": 3, "maxItems": 2})", R"({"enum": [1], "type": "string"})",
+       R"({"type": "object", "required": ["a"], "properties": {"a": false}})",
+       R"({"type": "integer", "minimum": 5, "maximum": 4})", R"({"not": {}})",
+       R"({"type": "object", "minProperties": 2, "properties": {"a": {}}, "additionalProperties": false})"}) {
     const Compiled hostile(text);
     const auto made = value_gen(*hostile.schema, "t")(rc::Random(1), 50);
     EXPECT_THROW((void)made.value(), InputError) << text;
@@ -142,17 +145,22 @@ TEST(ValueGen, SaysSoWhenNothingConforms) {
 }
 
 TEST(ValueGen, CopesWithExtremeLimits) {
-  for (const char* text :
-       {R"({"type": "array", "maxItems": 0, "items": {"type": "string"}})", R"({"type": "string", "maxLength": 9000000000000000})",
-        R"({"type": "string", "maxLength": 0})", R"({"type": "object", "maxProperties": 0, "properties": {"a": {}}})",
-        R"({"type": "integer", "minimum": 9007199254740991})", R"({"type": "number", "multipleOf": 0.01, "maximum": 0.03})",
-        R"({"type": "array", "uniqueItems": true, "items": {"type": "boolean"}, "maxItems": 50})",
-        R"({"type": "object", "propertyNames": {"pattern": "^x[0-9]$"}, "minProperties": 4})",
-        R"({"if": {"type": "array"}, "then": {"minItems": 2}, "else": {"type": "string"}})",
-        R"({"type": "array", "contains": {"const": 7}, "items": {"type": "integer"}})",
-        R"({"type": "object", "properties": {"a": {"type": "string"}, "b": {"type": "string"}}, "dependencies": {"a": ["b"]}})"}) {
+  for (
+      const char* text :
+      {R"({"type": "array", "maxItems": 0, "items": {"type": "string"}})",
+       R"({"type": "string", "maxLength": 9000000000000000})",
+       R"({"type": "string", "maxLength": 0})",
+       R"({"type": "object", "maxProperties": 0, "properties": {"a": {}}})",
+       R"({"type": "integer", "minimum": 9007199254740991})",
+       R"({"type": "number", "multipleOf": 0.01, "maximum": 0.03})",
+       R"({"type": "array", "uniqueItems": true, "items": {"type": "boolean"}, "maxItems": 50})",
+       R"({"type": "object", "propertyNames": {"pattern": "^x[0-9]$"}, "minProperties": 4})",
+       R"({"if": {"type": "array"}, "then": {"minItems": 2}, "else": {"type": "string"}})",
+       R"({"type": "array", "contains": {"const": 7}, "items": {"type": "integer"}})",
+       R"({"type": "object", "properties": {"a": {"type": "string"}, "b": {"type": "string"}}, "dependencies": {"a": ["b"]}})"}) {
     const Compiled schema(text);
-    for (const Json& value : values_of(*schema.schema, 60)) EXPECT_TRUE(is_valid(*schema.schema, value)) << text << value;
+    for (const Json& value : values_of(*schema.schema, 60))
+      EXPECT_TRUE(is_valid(*schema.schema, value)) << text << value;
   }
 }
 
@@ -176,7 +184,8 @@ TEST(SmallerValues, AreBoundedAndDropByHalvesFirst) {
 }
 
 TEST(SmallerValues, NeverCutCharactersApart) {
-  for (const Json& smaller : smaller_values(Json("😀é語"), 100)) EXPECT_NO_THROW((void)smaller.dump()) << smaller.size();
+  for (const Json& smaller : smaller_values(Json("😀é語"), 100))
+    EXPECT_NO_THROW((void)smaller.dump()) << smaller.size();
 }
 
 }  // namespace
