@@ -64,6 +64,26 @@ bool names_allowed(const Contract& contract, const Site& site, const RequestDocu
   return true;
 }
 
+/// Whether values that may come from examples alone do so: a fixture's catalog has only these.
+bool from_examples(const Schema& given, const Json& value) {
+  const Schema& schema = resolved(given);
+  if (given.examples_only || schema.examples_only) {
+    const auto& examples = given.examples_only ? given.examples : schema.examples;
+    return std::find(examples.begin(), examples.end(), value) != examples.end();
+  }
+  for (const Schema* part : schema.all_of) {
+    if (!from_examples(*part, value)) return false;
+  }
+  if (value.is_array() && schema.items != nullptr) {
+    return std::all_of(value.begin(), value.end(), [&](const Json& item) { return from_examples(*schema.items, item); });
+  }
+  if (!value.is_object()) return true;
+  return std::all_of(schema.properties.begin(), schema.properties.end(), [&](const Schema::Property& property) {
+    const auto found = value.find(property.name);
+    return found == value.end() || from_examples(*property.schema, *found);
+  });
+}
+
 }  // namespace
 
 std::vector<const Requirement*> broken_musts(const ContractIndex& index, const Contract& contract,
@@ -113,11 +133,12 @@ bool CaseMaker::at_site(Site site, Vary vary) {
     const bool whole = site.schema == nullptr;
     std::optional<Surroundings> around;
     if (whole) {
-      around = Surroundings{plainest, {}};
+      around = Surroundings{plainest, {}, token};
     } else {
       around = surround(contract_, plainest, site, attempt, sampler);
     }
     if (!around) continue;
+    around->token = token;
     int kept = 0;
     for (const auto& variation : vary(site, *around, sampler)) {
       if (origin_ == Origin::kInvalid && kept == kBreachesPerSite) break;
@@ -127,6 +148,30 @@ bool CaseMaker::at_site(Site site, Vary vary) {
     if (whole) break;
   }
   return false;
+}
+
+// Variations share their surroundings; each gets names of its own, so that none meets what another
+// created. An accepted value for a path parameter is one that the fixture gives to what it makes.
+void CaseMaker::give_own_names(const Site& site, const Variation& variation, const std::string& shared_token,
+                               Case* made, RequestDocument* document) const {
+  std::string text = document->dump(-1, ' ', false, Json::error_handler_t::replace);
+  if (made->token != shared_token && text.find(shared_token) != std::string::npos) {
+    for (auto at = text.find(shared_token); at != std::string::npos; at = text.find(shared_token, at + made->token.size())) {
+      text.replace(at, shared_token.size(), made->token);
+    }
+    *document = Json::parse(text);
+  }
+  for (auto& [name, value] : made->variables) {
+    if (!document->contains("path") || !(*document)["path"].contains(name)) continue;
+    Json& parameter = (*document)["path"][name];
+    const bool varied = site.place == "path" && site.pointer().to_string() == "/path/" + name;
+    if (!varied) {
+      parameter = value;
+    } else if (variation.accepted && parameter.is_string()) {
+      value = parameter.get<std::string>();
+    }
+  }
+  *document = substitute(*document, made->variables);
 }
 
 bool CaseMaker::keep(const Site& site, const Surroundings& around, const Variation& variation) {
@@ -143,11 +188,16 @@ bool CaseMaker::keep(const Site& site, const Surroundings& around, const Variati
   Case& made = placed.made;
   const std::string scope = std::string(to_string(origin_)) + "/" + site.requirement->id;
   made.variables = case_variables(contract_, seed_, scope, number);
-  document = substitute(document, made.variables);
+  made.token = unique_token(seed_, contract_.operation + "/" + scope, number);
+  give_own_names(site, variation, around.token, &made, &document);
   made.request = to_request(contract_, document);
   const auto broken = broken_musts(index_, contract_, made.request);
   if (variation.accepted) {
     if (!broken.empty() || !names_allowed(contract_, site, document)) return false;
+    if (bound_to_fixture(contract_) && contract_.body != nullptr && document.contains("body") &&
+        !from_examples(*contract_.body, document["body"])) {
+      return false;
+    }
     const auto target = site.pointer();
     if (document.contains(target) &&
         std::any_of(around.parts.begin(), around.parts.end(),

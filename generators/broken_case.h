@@ -47,6 +47,8 @@ class CaseMaker {
   /// Adds the cases of one site; false when none came of it.
   bool at_site(Site site, Vary vary);
   bool keep(const Site& site, const Surroundings& surroundings, const Variation& variation);
+  void give_own_names(const Site& site, const Variation& variation, const std::string& shared_token,
+                      Case* made, RequestDocument* document) const;
 
   const ContractIndex& index_;
   const Contract& contract_;

@@ -33,6 +33,7 @@ struct Case {
   Credential credential = Credential::kFull;
   Request request;                   ///< concrete: no placeholders left
   Variables variables;               ///< of the fixture that the request needs
+  std::string token;                 ///< what the names of things that it creates begin with
   Json extra_setup = Json::array();  ///< steps after the fixture's own, as in Fixture::setup
   bool needs_fixture = true;  ///< false where the answer cannot depend on state (no key, …)
   std::string label;          ///< "76 entries where at most 75 are allowed"

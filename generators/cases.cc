@@ -55,8 +55,9 @@ class LimitKeeper {
     in_body_ = true;
   }
 
-  [[nodiscard]] bool holds(const Request& request, const Request& original) const {
-    if (!in_body_) return request.path == original.path && request.query == original.query;
+  [[nodiscard]] bool holds(const Request& request) const {
+    // A limit of the address itself leaves nothing to make smaller.
+    if (!in_body_) return false;
     const Json* value = body_at(request, pointer_);
     if (value == nullptr || value->type() != original_.type()) return false;
     return std::all_of(sites_.begin(), sites_.end(), [&](const Site& site) {
@@ -93,10 +94,10 @@ std::vector<Case> shrink_candidates(const ContractIndex& index, const Case& orig
   for (auto& request : smaller_requests(original.request, kMaxCandidates)) {
     const auto broken = broken_musts(index, contract, request);
     if (refused ? broken != std::vector{original.requirement} : !broken.empty()) continue;
-    if (limit && !limit->holds(request, original.request)) continue;
+    if (limit && !limit->holds(request)) continue;
     Case made = original;
     made.request = std::move(request);
-    smaller.push_back(std::move(made));
+    smaller.push_back(refused ? std::move(made) : renewed(made, static_cast<int>(smaller.size()) + 1));
   }
   return smaller;
 }

@@ -47,6 +47,10 @@ namespace brazecheck {
 /// breaks the same requirement and no other. Finite, at most a few hundred.
 [[nodiscard]] std::vector<Case> shrink_candidates(const ContractIndex& index, const Case& original);
 
+/// The same case with other names for what it creates and, where the fixture is made for each case,
+/// for what it stands on: sent again, it does not meet what the first sending left behind.
+[[nodiscard]] Case renewed(const Case& original, int attempt);
+
 /// Values for the variables of the contract's fixture, plus those named in the templates.
 /// `token` stands for "${unique}".
 [[nodiscard]] Variables fixture_variables(const Fixture& fixture, const std::string& token);

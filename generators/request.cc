@@ -125,6 +125,7 @@ std::vector<Case> valid_cases(const ContractIndex& index, const Contract& contra
     made.index = i;
     made.variables = case_variables(contract, seed, "valid", i);
     const std::string token = unique_token(seed, contract.operation + "/valid", i);
+    made.token = token;
     if (static_cast<std::size_t>(i) < examples.size()) {
       const Example& example = *examples[static_cast<std::size_t>(i)];
       made.label = "example: " + example.name;

@@ -210,6 +210,20 @@ void distinct(const Context& c) {
   const auto key = c.args.at("key").get<std::string>();
   const Json where = c.args.value("where", Json::object());
   const std::size_t max = c.limit();
+  // As drawn, for targets whose state fixes the values that go together.
+  const auto counts = [&](const Json& item) {
+    if (!where.contains("key")) return true;
+    const Json value = item.value(where["key"].get<std::string>(), Json());
+    return std::find(where.at("in").begin(), where.at("in").end(), value) != where.at("in").end();
+  };
+  constexpr int kDraws = 24;
+  for (int draw = 0; draw < kDraws; ++draw) {
+    auto list = c.sampler.array_of(c.around.parts, max, c.site.plan);
+    if (!list) return;
+    if (!std::all_of(list->begin(), list->end(), counts)) continue;
+    c.add(std::move(*list), true, fmt::format("{} different `{}` where at most {} are allowed", max, key, max));
+    break;
+  }
   for (const std::size_t count : {max, max + 1}) {
     auto list = c.sampler.array_of(c.around.parts, count, c.site.plan);
     if (!list) return;

@@ -37,6 +37,7 @@ struct Site {
 struct Surroundings {
   RequestDocument document;
   Parts parts;  ///< what holds at the site's pointer in there
+  std::string token = {};  ///< what names in there were made of
 };
 
 /// Nullopt when no valid request was found that has the site. Higher attempts give richer ones.
