@@ -2,7 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <sstream>
+
 #include "contract/error.h"
+#include "contract/uri.h"
 
 namespace brazecheck::cli {
 namespace {
@@ -43,18 +47,26 @@ void read_body(const Json& object, std::optional<Json>* body, std::optional<std:
   }
 }
 
-// "/users/track?a=b": the query may stand in the path as well.
+// "/catalogs/x/items?cursor=a": recorders often leave the query in the path.
 void split_query(Request* request) {
   const auto mark = request->path.find('?');
-  if (mark != std::string::npos) request->path.resize(mark);
+  if (mark == std::string::npos) return;
+  std::istringstream pairs(request->path.substr(mark + 1));
+  request->path.resize(mark);
+  for (std::string pair; std::getline(pairs, pair, '&');) {
+    if (pair.empty()) continue;
+    const auto equals = std::min(pair.find('='), pair.size());
+    const std::string value = equals < pair.size() ? pair.substr(equals + 1) : "";
+    request->query.emplace_back(percent_decode(pair.substr(0, equals)), percent_decode(value));
+  }
 }
 
 Request read_request(const Json& object) {
   Request request;
   request.method = member(object, "method", Json::value_t::string, "a string").get<std::string>();
   request.path = member(object, "path", Json::value_t::string, "a string").get<std::string>();
-  split_query(&request);
   request.query = read_fields(object, "query", true);
+  split_query(&request);
   request.headers = read_fields(object, "headers", false);
   read_body(object, &request.body, &request.body_text);
   return request;
@@ -93,7 +105,7 @@ std::optional<RecordedExchange> read_exchange(const std::string& line, std::stri
     if (!object.contains("request")) throw BadLine{"\"request\" is missing: its method and path name the operation"};
     const Json& request = member(object, "request", Json::value_t::object, "an object");
     recorded.request = read_request(request);
-    recorded.judge_request = request.size() > 2 || !object.contains("response");
+    recorded.judge_request = request.size() > 2 || !recorded.request.query.empty() || !object.contains("response");
     if (object.contains("response") && !object["response"].is_null()) {
       recorded.response = read_response(member(object, "response", Json::value_t::object, "an object"));
     }

@@ -51,7 +51,18 @@ std::vector<std::string> checked_formats(const std::string& list) {
       throw InputError("usage.unknown-format", "--format", fmt::format("\"{}\" is none of {}", format, fmt::join(known, ", ")));
     }
   }
+  if (formats.empty()) throw InputError("usage.unknown-format", "--format", fmt::format("names none of {}", fmt::join(known, ", ")));
   return formats;
+}
+
+// It ends up in reports whose readers refuse other times.
+std::string check_time(const std::string& text) {
+  constexpr std::string_view kShape = "0000-00-00T00:00:00Z";
+  bool fits = text.size() == kShape.size();
+  for (std::size_t i = 0; fits && i < kShape.size(); ++i) {
+    fits = kShape[i] == '0' ? text[i] >= '0' && text[i] <= '9' : text[i] == kShape[i];
+  }
+  return fits ? "" : "write it as 2026-01-01T00:00:00Z";
 }
 
 std::string now() {
@@ -153,7 +164,8 @@ void add_run(CLI::App& app, const Context& context, Action* action) {
   command->add_option("--ca-file", target.ca_file, "Certificates to trust instead of the system's");
   command->add_option("--patience", target.patience_seconds, "Seconds to wait for a write to show on a workspace")->check(CLI::Range(0, 3600))->capture_default_str();
   command->add_option("--fault", target.faults, "Start the embedded emulator with a fault (repeatable), to see the suites find it")->allow_extra_args(false);
-  command->add_option("--fixed-clock", options->fixed_clock, "Time to report instead of the real one; durations become 0");
+  command->add_option("--fixed-clock", options->fixed_clock, "Time to report instead of the real one, as 2026-01-01T00:00:00Z; durations become 0")
+      ->check(check_time, "");
   command->add_flag("--list", options->list, "Print what would be judged, and send nothing");
   command->callback([&context, options, action] { *action = [&context, options] { return run(context, *options); }; });
 }

@@ -9,6 +9,7 @@
 
 #include "contract/error.h"
 #include "transport/http_client.h"
+#include "transport/url.h"
 
 namespace brazecheck::cli {
 namespace {
@@ -36,11 +37,6 @@ std::set<Effect> allowed_effects(const std::vector<std::string>& names) {
     if (found != kEffects.end()) allowed.insert(*found);
   }
   return allowed;
-}
-
-bool is_loopback(const std::string& url) {
-  const auto host = url.substr(url.find("//") + 2);
-  return host.starts_with("127.") || host.starts_with("localhost") || host.starts_with("[::1]");
 }
 
 ReadyTarget embedded(const ContractIndex& index, const TargetOptions& options) {
@@ -91,13 +87,13 @@ ReadyTarget remote(const ContractIndex& index, const TargetOptions& options) {
   if (!options.faults.empty()) throw InputError("usage.fault", "--fault", "faults belong to the embedded emulator; start `brazecheck serve --fault …` instead");
   ReadyTarget ready;
   Target& target = ready.target;
-  std::string url = options.target;
-  while (url.ends_with('/')) url.pop_back();
+  const BaseUrl base = parse_base_url(options.target);
+  const std::string& url = base.text;
   target.name = target.base_url = url;
   target.key = key_from(options.key_env);
   if (!options.limited_key_env.empty()) target.limited_key = key_from(options.limited_key_env);
   HttpClient client({.base_url = url, .ca_file = options.ca_file, .secrets = {target.key}});
-  if (url.starts_with("http://") && !is_loopback(url)) {
+  if (!base.tls && !base.loopback) {
     throw InputError("target.insecure", url, "the API key would travel in clear text; use https");
   }
   target.emulator = is_emulator(client, url);
