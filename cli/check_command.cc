@@ -117,7 +117,6 @@ int check(const Context& context, const Options& options) {
     fmt::print("{} exchanges: {} conforming, {} not conforming, {} of unknown operations{}\n", tally.judged, tally.conforming,
                tally.nonconforming, tally.unknown, tally.unreadable > 0 ? fmt::format("; {} lines unreadable", tally.unreadable) : "");
   }
-  if (std::fflush(stdout) != 0) throw InputError("check.unwritable", "standard output", "writing failed");
   if (tally.unreadable > 0) return kUsage;
   if (tally.nonconforming > 0) return kNonconforming;
   return tally.conforming > 0 ? kConforming : kNothingRan;

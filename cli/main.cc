@@ -41,7 +41,11 @@ int main(int argc, char** argv) {
   }
   try {
     app.parse(argc, argv);
-    return action();
+    const int code = action();
+    // An answer that nobody got is no success. The stream remembers failures of earlier flushes.
+    const bool written = std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
+    if (!written && code == cli::kConforming) throw InputError("usage.unwritable", "standard output", "writing failed");
+    return code;
   } catch (const CLI::ParseError& error) {
     // Help is a success; every other parse error is one of usage, whatever number CLI11 gives it.
     return app.exit(error) == 0 ? cli::kConforming : cli::kUsage;
