@@ -39,11 +39,34 @@ Fields read_fields(const Json& object, const char* name, bool lists) {
   return fields;
 }
 
+Json parse_bounded(const std::string& text) {
+  const auto bounded = [](int depth, Json::parse_event_t, Json&) {
+    if (depth > kMaxDepth) throw BadLine{fmt::format("nested deeper than {} levels", kMaxDepth)};
+    return true;
+  };
+  try {
+    return Json::parse(text, bounded);
+  } catch (const Json::parse_error& error) {
+    throw BadLine{fmt::format("not JSON (at byte {})", error.byte)};
+  }
+}
+
+// Recorders that keep bodies as they came write text: when it is JSON, it is judged as that.
+std::optional<Json> parsed(const std::string& text) {
+  try {
+    return parse_bounded(text);
+  } catch (const BadLine&) {
+    return std::nullopt;
+  }
+}
+
 void read_body(const Json& object, std::optional<Json>* body, std::optional<std::string>* body_text) {
   if (const auto found = object.find("body"); found != object.end()) *body = *found;
   if (object.contains("body_text")) {
     if (*body) throw BadLine{"\"body\" and \"body_text\" exclude each other"};
     *body_text = member(object, "body_text", Json::value_t::string, "a string").get<std::string>();
+    *body = parsed(**body_text);
+    if (*body) body_text->reset();
   }
 }
 
@@ -82,23 +105,11 @@ Response read_response(const Json& object) {
   return response;
 }
 
-Json parse_line(const std::string& line) {
-  const auto bounded = [](int depth, Json::parse_event_t, Json&) {
-    if (depth > kMaxDepth) throw BadLine{fmt::format("nested deeper than {} levels", kMaxDepth)};
-    return true;
-  };
-  try {
-    return Json::parse(line, bounded);
-  } catch (const Json::parse_error& error) {
-    throw BadLine{fmt::format("not JSON (at byte {})", error.byte)};
-  }
-}
-
 }  // namespace
 
 std::optional<RecordedExchange> read_exchange(const std::string& line, std::string* problem) {
   try {
-    const Json object = parse_line(line);
+    const Json object = parse_bounded(line);
     if (!object.is_object()) throw BadLine{"not a JSON object"};
     RecordedExchange recorded;
     recorded.id = object.value("id", Json());
