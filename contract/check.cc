@@ -1,9 +1,12 @@
 #include "contract/check.h"
 
+#include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <cmath>
+#include <limits>
 
-#include "contract/uri.h"
+#include "contract/json_values.h"
 
 namespace brazecheck {
 namespace {
@@ -98,9 +101,11 @@ void check_parameters(std::vector<Finding>* findings, const ContractIndex& index
 }
 
 bool is_json_type(const std::string& content_type) {
-  const std::string media = content_type.substr(0, content_type.find(';'));
-  const auto first = media.find_first_not_of(' ');
-  const auto last = media.find_last_not_of(' ');
+  std::string media = content_type.substr(0, content_type.find(';'));
+  std::transform(media.begin(), media.end(), media.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  const auto first = media.find_first_not_of(" \t");
+  const auto last = media.find_last_not_of(" \t");
   if (first == std::string::npos) return false;
   const std::string trimmed = media.substr(first, last - first + 1);
   return trimmed == "application/json" || trimmed.ends_with("+json") || trimmed == "text/json";
@@ -109,7 +114,7 @@ bool is_json_type(const std::string& content_type) {
 void check_body(std::vector<Finding>* findings, const ContractIndex& index, const Contract& contract,
                 const Request& request) {
   if (!contract.has_body) return;
-  if (request.body_text) {
+  if (request.body_text && !request.body_text->empty()) {
     add(findings, Side::kRequest, &index.common("request-json"), "", "well-formed JSON",
         "other text of " + std::to_string(request.body_text->size()) + " bytes");
     return;
@@ -131,17 +136,20 @@ void check_body(std::vector<Finding>* findings, const ContractIndex& index, cons
 
 void check_size(std::vector<Finding>* findings, const ContractIndex& index, const Request& request) {
   const std::size_t limit = index.common_rules().max_body_bytes;
-  std::size_t bytes = 0;
+  std::string actual;
   if (request.body_text) {
-    bytes = request.body_text->size();
+    const std::size_t bytes = request.body_text->size();
+    if (bytes > limit) actual = std::to_string(bytes) + " bytes";
   } else if (request.body) {
-    // Compact text is the least that the wire can have carried.
-    bytes = request.body->dump(-1, ' ', false, Json::error_handler_t::replace).size();
+    // Compact text is the least that the wire can have carried; counting ends past the limit. What
+    // is nested too deeply to be counted is refused by the schema.
+    const std::size_t bytes = compact_size(*request.body, limit);
+    const bool counted = bytes != std::numeric_limits<std::size_t>::max();
+    if (counted && bytes > limit) actual = "more than " + std::to_string(limit) + " bytes";
   }
-  if (bytes > limit) {
-    add(findings, Side::kRequest, &index.common("request-body-size"), "",
-        "at most " + std::to_string(limit) + " bytes", std::to_string(bytes) + " bytes");
-  }
+  if (actual.empty()) return;
+  add(findings, Side::kRequest, &index.common("request-body-size"), "", "at most " + std::to_string(limit) + " bytes",
+      actual);
 }
 
 std::string documented_statuses(const Contract& contract) {

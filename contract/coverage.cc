@@ -18,7 +18,10 @@ void note(const Schema& schema, std::initializer_list<Keyword> keywords, std::se
 }
 
 void visit_object(const Schema& schema, const Json& value, std::set<const Requirement*>* applied, int depth) {
-  note(schema, {Keyword::kMaxProperties, Keyword::kMinProperties, Keyword::kDependencies}, applied);
+  note(schema, {Keyword::kMaxProperties, Keyword::kMinProperties}, applied);
+  for (const auto& dependency : schema.dependencies) {
+    if (value.contains(dependency.name)) note(schema, {Keyword::kDependencies}, applied);
+  }
   for (const auto& required : schema.required) {
     if (required.requirement != nullptr) applied->insert(required.requirement);
   }
@@ -36,7 +39,8 @@ void visit_object(const Schema& schema, const Json& value, std::set<const Requir
     }
     if (schema.property_names != nullptr) visit(*schema.property_names, Json(name), applied, depth);
   }
-  note(schema, {Keyword::kAdditionalProperties, Keyword::kPropertyNames}, applied);
+  note(schema, {Keyword::kAdditionalProperties}, applied);
+  if (!value.empty()) note(schema, {Keyword::kPropertyNames}, applied);
 }
 
 void visit_array(const Schema& schema, const Json& value, std::set<const Requirement*>* applied, int depth) {

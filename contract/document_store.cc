@@ -47,6 +47,9 @@ Json parse_document(const std::string& text, const std::string& name) {
   } catch (const Json::parse_error& error) {
     throw InputError("contract.syntax", name + ":" + line_and_column(text, error.byte),
                      reason(error.what()));
+  } catch (const Json::out_of_range& error) {
+    // Numbers that no double holds; the parser does not say where.
+    throw InputError("contract.syntax", name, reason(error.what()));
   }
   if (!duplicate.empty()) {
     throw InputError("contract.duplicate-key", name, "the key \"" + duplicate + "\" comes twice in one object");
@@ -76,11 +79,15 @@ const Json* DocumentStore::find(const std::string& file) {
 
 std::vector<std::string> DocumentStore::files() const {
   std::vector<std::string> names;
-  for (const auto& entry : fs::recursive_directory_iterator(directory_)) {
-    if (entry.is_regular_file() && entry.path().extension() == ".json") {
-      names.push_back(fs::relative(entry.path(), directory_).generic_string());
+  std::error_code error;
+  auto entry = fs::recursive_directory_iterator(directory_, error);
+  for (; !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
+    std::error_code unknown;  // a link that leads nowhere is no file
+    if (entry->path().extension() == ".json" && entry->is_regular_file(unknown)) {
+      names.push_back(entry->path().lexically_relative(directory_).generic_string());
     }
   }
+  if (error) throw InputError("contract.unreadable", directory_.string(), error.message());
   std::sort(names.begin(), names.end());
   return names;
 }

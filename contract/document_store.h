@@ -21,7 +21,7 @@ class DocumentStore {
   /// contract.unreadable; contract.syntax with line and column; contract.duplicate-key.
   [[nodiscard]] const Json* find(const std::string& file);
 
-  /// Names of all .json files below the directory, sorted.
+  /// Names of all .json files below the directory, sorted. Throws InputError("contract.unreadable").
   [[nodiscard]] std::vector<std::string> files() const;
 
   [[nodiscard]] const std::filesystem::path& directory() const { return directory_; }

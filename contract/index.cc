@@ -40,9 +40,56 @@ std::vector<std::string> split_path(std::string_view path) {
 bool matches(const Route& route, const std::vector<std::string>& segments) {
   if (route.segments.size() != segments.size()) return false;
   for (std::size_t i = 0; i < segments.size(); ++i) {
-    if (is_parameter(route.segments[i]) ? segments[i].empty() : route.segments[i] != segments[i]) return false;
+    const auto& segment = segments[i];
+    const bool same = is_parameter(route.segments[i]) ? !segment.empty()
+                      : segment.find('%') == std::string::npos ? route.segments[i] == segment
+                                                               : route.segments[i] == percent_decode(segment);
+    if (!same) return false;
   }
   return true;
+}
+
+// More literal segments first, then those whose literals come earlier.
+bool goes_first(const Route& a, const Route& b) {
+  if (a.literals != b.literals) return a.literals > b.literals;
+  return std::lexicographical_compare(a.segments.begin(), a.segments.end(), b.segments.begin(), b.segments.end(),
+                                      [](const auto& left, const auto& right) { return is_parameter(left) < is_parameter(right); });
+}
+
+// Of two operations with one method and path, the second would never be reached.
+void refuse_shared_routes(const std::vector<Route>& routes) {
+  std::map<std::string, const Contract*> taken;
+  for (const auto& route : routes) {
+    std::string shape = route.contract->method;
+    for (const auto& segment : route.segments) shape += "/" + (is_parameter(segment) ? "{}" : segment);
+    const auto [known, fresh] = taken.emplace(std::move(shape), route.contract);
+    if (fresh) continue;
+    throw InputError("contract.duplicate-id", route.contract->file + "#/path",
+                     route.contract->method + " " + route.contract->path + " is already the operation of " +
+                         known->second->file);
+  }
+}
+
+void check_steps(const ContractIndex& index, const Json& steps, const std::string& where) {
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    const auto operation = steps[i].at("operation").get<std::string>();
+    if (index.find(operation) == nullptr) {
+      throw InputError("contract.invalid", where + "/" + std::to_string(i) + "/operation", "there is no operation " + operation);
+    }
+  }
+}
+
+// Recipes name operations of other files, so they can be checked only once all are read.
+void check_recipes(const ContractIndex& index) {
+  for (const auto& contract : index.operations()) {
+    check_steps(index, contract->fixture.setup, contract->file + "#/fixture/setup");
+    check_steps(index, contract->fixture.teardown, contract->file + "#/fixture/teardown");
+    for (std::size_t i = 0; i < contract->errors.size(); ++i) {
+      const Json& recipe = contract->errors[i].provoke;
+      if (!recipe.is_object() || !recipe.contains("setup")) continue;
+      check_steps(index, recipe["setup"], contract->file + "#/errors/" + std::to_string(i) + "/provoke/setup");
+    }
+  }
 }
 
 // FNV-1a, in hex: identity of a version, not security.
@@ -110,8 +157,8 @@ ContractIndex ContractIndex::load(const fs::path& directory) {
   if (impl->contracts.empty()) {
     throw InputError("contract.empty", directory.string(), "no contract is in this directory");
   }
-  std::stable_sort(impl->routes.begin(), impl->routes.end(),
-                   [](const Route& a, const Route& b) { return a.literals > b.literals; });
+  refuse_shared_routes(impl->routes);
+  std::stable_sort(impl->routes.begin(), impl->routes.end(), goes_first);
   std::sort(impl->contracts.begin(), impl->contracts.end(),
             [](const auto& a, const auto& b) { return a->operation < b->operation; });
   for (const auto& requirement : impl->set.requirements()) {
@@ -121,7 +168,9 @@ ContractIndex ContractIndex::load(const fs::path& directory) {
   std::sort(impl->requirements.begin(), impl->requirements.end(),
             [](const auto* a, const auto* b) { return a->id < b->id; });
   impl->digest = digest_of(directory, files);
-  return ContractIndex(std::move(impl));
+  ContractIndex index(std::move(impl));
+  check_recipes(index);
+  return index;
 }
 
 const std::vector<std::unique_ptr<Contract>>& ContractIndex::operations() const { return impl_->contracts; }
