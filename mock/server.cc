@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "contract/error.h"
+#include "mock/clock.h"
 #include "mock/emulator.h"
 #include "mock/http_server.h"
 
@@ -9,11 +11,21 @@ namespace brazecheck::mock {
 
 namespace {
 
+EmulatorOptions emulator_options(ServerOptions options) {
+  EmulatorOptions out{.keys = std::move(options.keys), .faults = std::move(options.faults)};
+  if (options.fixed_clock.empty()) return out;
+  const auto now = parse_time(options.fixed_clock);
+  if (!now) {
+    throw InputError("mock.bad-clock", options.fixed_clock, "a time is written as in 2026-01-01T00:00:00Z");
+  }
+  out.clock = [now = *now] { return now; };
+  return out;
+}
+
 class EmulatorServer : public Server {
  public:
   EmulatorServer(const ContractIndex& index, ServerOptions options)
-      : host_(options.host),
-        emulator_(index, {std::move(options.keys), std::move(options.faults)}) {
+      : host_(options.host), emulator_(index, emulator_options(options)) {
     HttpServerOptions http;
     http.host = options.host;
     http.port = options.port;

@@ -73,8 +73,12 @@ std::string failure_block(const Failure& failure, const Paint& paint) {
   out += field("case", failure.case_label, paint);
   out += field("at", failure.pointer, paint);
   out += field("expected", failure.expected, paint);
-  out += field("actual", failure.actual, paint);
-  out += field("answer", answer(failure), paint);
+  const std::string whole = answer(failure);
+  // What was found may be the answer itself, shortened: once is enough.
+  if (!whole.starts_with(failure.actual.substr(0, failure.actual.find("…")))) {
+    out += field("actual", failure.actual, paint);
+  }
+  out += field("answer", whole, paint);
   out += command("request", failure.curl, paint);
   out += command("replay", failure.replay, paint);
   return out;
