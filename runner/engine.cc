@@ -6,6 +6,7 @@
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <exception>
 #include <fstream>
 #include <map>
 #include <mutex>
@@ -29,8 +30,12 @@ double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-// Fixtures come before the case that asked first, whichever that was.
-constexpr int kBeforeCases = 1000;
+// Steps before the case itself: those of its fixture, and those that it needs on top.
+constexpr int kOfFixture = -2000;
+constexpr int kOfPreparation = -1000;
+
+// Cases that reach nobody, before the rest is given up, as long as nobody ever answered.
+constexpr int kTriesToReach = 8;
 
 // A key of the right look that nobody issued.
 constexpr char kUnknownKey[] = "00000000-0000-4000-8000-000000000000";
@@ -67,7 +72,7 @@ struct Engine::Impl {
   std::vector<Check> checks;
   std::vector<CheckState> states;
   std::vector<Item> items;
-  std::map<const Contract*, std::size_t> first_check;
+  std::map<std::string, Origination> fixture_users;  ///< the first case that needs each fixture
   std::atomic<std::size_t> next_item{0};
   std::atomic<bool> abandoned{false};
   std::atomic<int> exchanges{0};
@@ -75,6 +80,9 @@ struct Engine::Impl {
   std::vector<std::unique_ptr<Worker>> workers;
   std::mutex mutex;
   std::condition_variable decided;
+  std::exception_ptr listener_failure;  ///< the first one
+  std::atomic<int> unreached{0};        ///< exchanges in a row, of any worker, that reached nobody
+  std::atomic<bool> answered{false};    ///< somebody is there
   double reporting = 0;
   Clock::time_point begun;
 
@@ -115,6 +123,7 @@ struct Engine::Impl {
     worker.validation += seconds_since(judged);
     ++worker.exchanges;
     exchanges.fetch_add(1, std::memory_order_relaxed);
+    if (exchange.response) answered = true;
     return exchange;
   }
 
@@ -123,11 +132,17 @@ struct Engine::Impl {
       return {.unjudged = "no key without permissions was given (--limited-key-env)"};
     }
     if (tested.needs_fixture) {
-      const auto sender = [&](const Contract& contract, const Request& request, int step) {
-        return send(worker, contract, request, Credential::kFull, {first_check.at(tested.contract), 0, step - kBeforeCases});
+      const auto sender = [&](Origination of, int first) {
+        return [this, &worker, of, first](const Contract& contract, const Request& request, int step) {
+          return send(worker, contract, request, Credential::kFull, {of.check, of.item, first + step});
+        };
       };
-      std::string problem = fixtures.ensure(tested, sender);
-      if (!problem.empty()) return {.unjudged = std::move(problem)};
+      // Whoever comes first sets up, but in the books it is always the same case. A shrunk case has
+      // a fixture of its own.
+      const auto user = fixture_users.find(Fixtures::key(tested));
+      std::string problem = fixtures.ensure(tested, sender(user == fixture_users.end() ? from : user->second, kOfFixture));
+      if (problem.empty()) problem = fixtures.prepare(tested, sender(from, kOfPreparation));
+      if (!problem.empty()) return {.unjudged = std::move(problem), .broken = !answered};
     }
     Exchange exchange = send(worker, *tested.contract, tested.request, tested.credential, from);
     return judge_case(index, tested, std::move(exchange));
@@ -136,11 +151,34 @@ struct Engine::Impl {
   CaseOutcome run_scenario(Worker& worker, const Check& check, Origination from) {
     int step = 0;
     const auto sender = [&](const Contract& contract, const Request& request) {
+      if (interrupted()) {  // a scenario may be waiting for its writes to show
+        Exchange none{.operation = contract.operation, .request = request};
+        none.error = TransportError{TransportError::Kind::kReset, "interrupted"};
+        return none;
+      }
       return send(worker, contract, request, Credential::kFull, {from.check, from.item, step++});
     };
     Session session(index, sender, unique_token(options.seed, check.requirement->id, 0), target.patience_seconds);
     check.scenario->play(session);
     return outcome_of(session);
+  }
+
+  CaseOutcome run_item(Worker& worker, const Item& item) {
+    if (interrupted()) return {.unjudged = "interrupted"};
+    // Connecting in vain takes seconds: enough tries, and nobody is there.
+    if (!answered && unreached >= kTriesToReach) return {.unjudged = "the target cannot be reached", .broken = true};
+    const auto start = Clock::now();
+    const Origination from{item.check, item.number, 0};
+    const Check& check = checks[item.check];
+    CaseOutcome outcome;
+    try {
+      outcome = check.scenario != nullptr ? run_scenario(worker, check, from) : run_case(worker, check.cases[item.number], from);
+    } catch (const std::exception& failure) {
+      outcome = {.unjudged = fmt::format("brazecheck itself failed: {}", failure.what()), .crashed = true};
+    }
+    if (outcome.broken) ++unreached;
+    outcome.seconds = seconds_since(start);
+    return outcome;
   }
 
   // The failing request made smaller, while it still fails in the same check.
@@ -163,9 +201,25 @@ struct Engine::Impl {
   }
 
   void decide(Worker& worker, std::size_t number) {
-    Check& check = checks[number];
     CheckState& state = states[number];
-    Verdicts verdicts{index, target, options.seed, options.cases};
+    RequirementResult result;
+    try {
+      result = result_of(worker, number);
+    } catch (const std::exception& problem) {
+      const CaseOutcome crash{.unjudged = fmt::format("brazecheck itself failed: {}", problem.what()), .crashed = true};
+      result = Verdicts{index, target, options.seed, options.cases}.result(checks[number], {crash}, std::nullopt, options.fixed_clock);
+    }
+    const std::lock_guard lock(mutex);
+    state.result = std::move(result);
+    state.decided = true;
+    tell([&](Listener& listener) { listener.on_result(state.result); });
+    decided.notify_all();
+  }
+
+  RequirementResult result_of(Worker& worker, std::size_t number) {
+    const Check& check = checks[number];
+    CheckState& state = states[number];
+    const Verdicts verdicts{index, target, options.seed, options.cases};
     std::optional<Failure> failure;
     const auto failed = std::find_if(state.outcomes.begin(), state.outcomes.end(),
                                      [](const auto& outcome) { return outcome.departure.has_value(); });
@@ -176,22 +230,27 @@ struct Engine::Impl {
         failure = verdicts.scenario_failure(check, *failed);
       } else {
         Case smallest = check.cases[which];
-        minimize(worker, &smallest, &*failed, {number, which, 1}, &shrinks);
+        try {
+          minimize(worker, &smallest, &*failed, {number, which, 1}, &shrinks);
+        } catch (const std::exception&) {
+          // What was found so far is a failure all the same.
+        }
         failure = verdicts.case_failure(smallest, *failed, shrinks);
       }
     }
-    RequirementResult result = verdicts.result(check, state.outcomes, std::move(failure), options.fixed_clock);
-    const std::lock_guard lock(mutex);
-    state.result = std::move(result);
-    state.decided = true;
-    publish(state.result);
-    decided.notify_all();
+    return verdicts.result(check, state.outcomes, std::move(failure), options.fixed_clock);
   }
 
-  // REQUIRES: mutex is held.
-  void publish(const RequirementResult& result) {
+  // REQUIRES: mutex is held. A report that cannot be written ends the run, not the process.
+  template <typename Event>
+  void tell(Event event) {
     const auto start = Clock::now();
-    for (auto* listener : listeners) listener->on_result(result);
+    try {
+      for (auto* listener : listeners) event(*listener);
+    } catch (...) {
+      if (!listener_failure) listener_failure = std::current_exception();
+      abandoned = true;
+    }
     reporting += seconds_since(start);
   }
 
@@ -200,24 +259,13 @@ struct Engine::Impl {
       const std::size_t drawn = next_item.fetch_add(1);
       if (drawn >= items.size()) return;
       const auto [number, which] = items[drawn];
-      Check& check = checks[number];
-      CaseOutcome outcome;
-      if (interrupted()) {
-        outcome.unjudged = "interrupted";
-      } else {
-        const auto start = Clock::now();
-        const Origination from{number, which, 0};
-        outcome = check.scenario != nullptr ? run_scenario(worker, check, from) : run_case(worker, check.cases[which], from);
-        outcome.seconds = seconds_since(start);
-      }
+      CaseOutcome outcome = run_item(worker, items[drawn]);
       bool last = false;
       {
         const std::lock_guard lock(mutex);
         states[number].outcomes[which] = std::move(outcome);
         last = --states[number].open == 0;
-        const auto reported = Clock::now();
-        for (auto* listener : listeners) listener->on_progress(exchanges.load(std::memory_order_relaxed));
-        reporting += seconds_since(reported);
+        tell([&](Listener& listener) { listener.on_progress(exchanges.load(std::memory_order_relaxed)); });
       }
       if (last) decide(worker, number);
     }
@@ -244,15 +292,21 @@ void Engine::start(std::vector<Check> checks) {
   if (!self.options.journal.empty()) {
     self.journal.open(self.options.journal, std::ios::app);
     if (!self.journal) throw InputError("report.unwritable", self.options.journal, "the journal cannot be written");
-    self.fixtures.on_create([&self](const Json& teardown) { self.journal << teardown.dump() << std::endl; });
+    self.fixtures.on_create([&self](const Json& teardown) {
+      self.journal << teardown.dump() << std::endl;
+      if (!self.journal) throw InputError("report.unwritable", self.options.journal, "the journal cannot be written");
+    });
   }
   for (std::size_t number = 0; number < self.checks.size(); ++number) {
     const Check& check = self.checks[number];
-    self.first_check.emplace(check.contract, number);
     const std::size_t count = check.scenario != nullptr ? 1 : check.cases.size();
     self.states[number].outcomes.resize(count);
     self.states[number].open = count;
-    for (std::size_t which = 0; which < count; ++which) self.items.push_back({number, which});
+    for (std::size_t which = 0; which < count; ++which) {
+      self.items.push_back({number, which});
+      if (check.scenario != nullptr || !check.cases[which].needs_fixture) continue;
+      self.fixture_users.emplace(Fixtures::key(check.cases[which]), Origination{number, which, 0});
+    }
   }
   const int count = std::max(1, self.options.workers);
   for (int i = 0; i < count; ++i) {
@@ -283,9 +337,12 @@ void Engine::finish(Run* run) {
       return worker.client.send(request, self.target.key);
     });
   }
+  if (self.listener_failure) std::rethrow_exception(self.listener_failure);
   ResponseLedger ledger(self.index);
+  // Where nobody was ever reached there is nobody to blame: the checks say that it is an error.
+  const bool nobody = !self.answered && self.unreached > 0;
   for (auto& worker : self.workers) {
-    ledger.merge(std::move(worker->ledger));
+    if (!nobody) ledger.merge(std::move(worker->ledger));
     run->exchanges += worker->exchanges;
     run->time.transport += worker->transport;
     run->time.validation += worker->validation;
@@ -295,10 +352,11 @@ void Engine::finish(Run* run) {
   for (auto& result : verdicts.response_results(self.checks, ledger)) {
     {
       const std::lock_guard lock(self.mutex);
-      self.publish(result);
+      self.tell([&](Listener& listener) { listener.on_result(result); });
     }
     run->results.push_back(std::move(result));
   }
+  if (self.listener_failure) std::rethrow_exception(self.listener_failure);
   std::sort(run->results.begin(), run->results.end(), [](const auto& a, const auto& b) {
     return std::tie(a.operation, a.requirement) < std::tie(b.operation, b.requirement);
   });

@@ -35,11 +35,13 @@ class Engine {
          std::function<double()> mock_seconds);
   ~Engine();
 
-  /// Begins to work in the background. Call once.
+  /// Begins to work in the background. Call once. Throws InputError: report.unwritable (the
+  /// journal), target.bad-url.
   void start(std::vector<Check> checks);
   /// Blocks until the check with this number has its verdict.
   const RequirementResult& wait(std::size_t check);
-  /// Waits for everything, takes fixtures down, adds the verdicts on responses. Call once.
+  /// Waits for everything, takes fixtures down, adds the verdicts on responses. Call once. Throws
+  /// what a listener threw meanwhile, once everything is taken down.
   void finish(Run* run);
 
  private:

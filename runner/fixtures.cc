@@ -9,12 +9,6 @@
 namespace brazecheck {
 namespace {
 
-std::string key_of(const Case& tested) {
-  std::string key = tested.contract->operation;
-  for (const auto& [name, value] : tested.variables) key += "\n" + name + "=" + value;
-  return key;
-}
-
 std::string describe(const Exchange& exchange) {
   if (exchange.error) return exchange.error->message;
   return fmt::format("{} {} answered {}", exchange.request.method, exchange.request.path, exchange.response->status);
@@ -47,6 +41,12 @@ std::vector<Step> fixture_steps(const ContractIndex& index, const Contract& cont
   return out;
 }
 
+std::string Fixtures::key(const Case& tested) {
+  std::string key = tested.contract->operation;
+  for (const auto& [name, value] : tested.variables) key += "\n" + name + "=" + value;
+  return key;
+}
+
 std::string Fixtures::set_up(const Contract& contract, const Json& steps, const Variables& variables, const Sender& send) {
   int number = 0;
   for (const auto& step : fixture_steps(index_, contract, steps, variables)) {
@@ -60,24 +60,26 @@ std::string Fixtures::set_up(const Contract& contract, const Json& steps, const 
 
 std::string Fixtures::ensure(const Case& tested, const Sender& send) {
   const Fixture& fixture = tested.contract->fixture;
-  if (!fixture.setup.empty()) {
-    std::shared_ptr<Entry> entry;
+  if (fixture.setup.empty()) return "";
+  std::shared_ptr<Entry> entry;
+  {
+    const std::lock_guard lock(mutex_);
+    auto& slot = entries_[key(tested)];
+    if (!slot) slot = std::make_shared<Entry>();
+    entry = slot;
+  }
+  std::call_once(entry->once, [&] {
     {
       const std::lock_guard lock(mutex_);
-      auto& slot = entries_[key_of(tested)];
-      if (!slot) slot = std::make_shared<Entry>();
-      entry = slot;
+      if (journal_) journal_(substitute(fixture.teardown, tested.variables));
+      made_.emplace_back(tested.contract, tested.variables);
     }
-    std::call_once(entry->once, [&] {
-      {
-        const std::lock_guard lock(mutex_);
-        if (journal_) journal_(substitute(fixture.teardown, tested.variables));
-        made_.emplace_back(tested.contract, tested.variables);
-      }
-      entry->problem = set_up(*tested.contract, fixture.setup, tested.variables, send);
-    });
-    if (!entry->problem.empty()) return entry->problem;
-  }
+    entry->problem = set_up(*tested.contract, fixture.setup, tested.variables, send);
+  });
+  return entry->problem;
+}
+
+std::string Fixtures::prepare(const Case& tested, const Sender& send) {
   return tested.extra_setup.empty() ? "" : set_up(*tested.contract, tested.extra_setup, tested.variables, send);
 }
 

@@ -31,11 +31,18 @@ class Fixtures {
 
   explicit Fixtures(const ContractIndex& index) : index_(index) {}
 
-  /// Called with the steps that will take a fixture down, before it is set up: a journal.
+  /// Cases of one key share a fixture.
+  [[nodiscard]] static std::string key(const Case& tested);
+
+  /// Called with the steps that will take a fixture down, before it is set up: a journal. When it
+  /// throws, nothing is set up.
   void on_create(std::function<void(const Json& teardown)> journal) { journal_ = std::move(journal); }
 
-  /// Brings the target into the state that `tested` needs. Returns "" or why it could not be done.
+  /// Sets up the fixture that `tested` shares with others, once. Returns "" or why it could not be
+  /// done, which stays the answer for all who share it.
   std::string ensure(const Case& tested, const Sender& send);
+  /// Takes the steps that `tested` alone needs on top. Returns as above.
+  std::string prepare(const Case& tested, const Sender& send);
 
   /// Takes down what was set up, newest first. Returns how many steps were not accepted.
   int tear_down(const Sender& send);

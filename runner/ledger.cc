@@ -44,8 +44,9 @@ void ResponseLedger::record(const Contract& contract, const Exchange& exchange, 
       if (find_header(response.headers, "Content-Type")) seen(contract, index_.common("response-content-type"));
     }
   }
+  std::set<const Requirement*> failed;
   for (auto& finding : check_response(index_, contract, response)) {
-    fail(contract, std::move(finding), exchange, from);
+    if (failed.insert(finding.requirement).second) fail(contract, std::move(finding), exchange, from);
   }
   check_rate_headers(contract, exchange, from);
 }

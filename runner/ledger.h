@@ -30,7 +30,7 @@ class ResponseLedger {
 
   struct Entry {
     int seen = 0;
-    int failed = 0;
+    int failed = 0;  ///< exchanges, however many findings each has
     /// The earliest failure, by origination.
     struct First {
       Origination from;

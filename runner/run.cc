@@ -4,11 +4,13 @@
 
 #include <algorithm>
 #include <chrono>
+#include <exception>
 #include <map>
 #include <memory>
 #include <set>
 
 #include "runner/engine.h"
+#include "runner/verdicts.h"
 
 namespace brazecheck {
 namespace {
@@ -22,6 +24,7 @@ struct Registry {
   std::vector<std::size_t> number_in_engine;
   std::unique_ptr<Engine> engine;
   std::function<void(int)> announce;
+  std::exception_ptr failure;  ///< why the engine could not start
 };
 
 std::string test_name(const std::string& id) {
@@ -54,6 +57,18 @@ class CheckTest : public testing::Test {
   std::size_t number_;
 };
 
+// What will be reported: the checks, and what every response of their operations is held against.
+int planned_results(const std::vector<Check>& checks) {
+  std::set<const Contract*> contracts;
+  for (const auto& check : checks) contracts.insert(check.contract);
+  auto count = static_cast<int>(checks.size());
+  for (const auto* contract : contracts) {
+    count += static_cast<int>(std::count_if(contract->requirements.begin(), contract->requirements.end(),
+                                            [](const auto* requirement) { return judged_on_responses(*requirement); }));
+  }
+  return count;
+}
+
 // Filters and shards are decided by now, so the engine gets only what this process is to run.
 class EngineEnvironment : public testing::Environment {
  public:
@@ -73,8 +88,14 @@ class EngineEnvironment : public testing::Environment {
         chosen.push_back(std::move(registry_.planned[number]));
       }
     }
-    registry_.announce(static_cast<int>(chosen.size()));
-    registry_.engine->start(std::move(chosen));
+    registry_.announce(planned_results(chosen));
+    // GoogleTest runs no test after a failed set-up: nobody waits for the engine.
+    try {
+      registry_.engine->start(std::move(chosen));
+    } catch (...) {
+      registry_.failure = std::current_exception();
+      FAIL() << "the run could not be started";
+    }
   }
 
  private:
@@ -103,7 +124,8 @@ void silence_googletest() {
   delete listeners.Release(listeners.default_result_printer());
 }
 
-// Passes are reported as asked for; a failure is reported wherever it shows.
+}  // namespace
+
 void keep_selected(const ContractIndex& index, const Selection& selection, Run* run) {
   if (selection.everything()) return;
   auto& results = run->results;
@@ -114,8 +136,6 @@ void keep_selected(const ContractIndex& index, const Selection& selection, Run* 
     return contract == nullptr || requirement == nullptr || !selection.picks(*contract, *requirement);
   }), results.end());
 }
-
-}  // namespace
 
 Run run_suites(const ContractIndex& index, const Target& target, const RunOptions& options,
                const std::vector<Listener*>& listeners, std::function<double()> mock_seconds) {
@@ -141,6 +161,10 @@ Run run_suites(const ContractIndex& index, const Target& target, const RunOption
   testing::AddGlobalTestEnvironment(new EngineEnvironment(registry));
   // The verdicts are in the run; GoogleTest's own exit code would say less.
   [[maybe_unused]] const int ignored = RUN_ALL_TESTS();
+  if (registry.failure) {
+    registry.engine.reset();
+    std::rethrow_exception(registry.failure);
+  }
   registry.engine->finish(&run);
   registry.engine.reset();
   if (!options.fixed_clock) run.time.generation = generation;

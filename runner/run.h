@@ -31,6 +31,10 @@ struct RunOptions {
 /// Checks that the target does not allow stay, with the reason in `not_tested`.
 [[nodiscard]] std::vector<Check> plan_checks(const ContractIndex& index, const Target& target, const RunOptions& options);
 
+/// Drops what was not asked for: a failure is reported wherever it shows, all else where `selection`
+/// picks it.
+void keep_selected(const ContractIndex& index, const Selection& selection, Run* run);
+
 /// Plans, registers one GoogleTest test a check (so that its sharding variables and filters hold),
 /// runs them all and returns the run. Once a process: GoogleTest's registry is global.
 /// `mock_seconds` tells the emulator's own time, if there is one.

@@ -39,11 +39,18 @@ CaseOutcome outcome_of(const Session& session) {
   CaseOutcome outcome;
   if (session.broken()) {
     outcome.unjudged = session.problem();
+    const auto& sent = session.exchanges();
+    outcome.broken = !sent.empty() && sent.back().error && unreachable(*sent.back().error);
   } else if (session.failed()) {
     outcome.departure = Departure{"not so: " + session.problem(), session.problem(), session.actual()};
     outcome.exchanges = session.exchanges();
   }
   return outcome;
+}
+
+bool judged_on_responses(const Requirement& requirement) {
+  const bool of_scenario = requirement.keyword.empty() && !requirement.id.starts_with("common/");
+  return requirement.side == Side::kResponse && !of_scenario;
 }
 
 std::string Verdicts::replay(const Contract& contract, const Requirement& requirement) const {
@@ -99,8 +106,10 @@ RequirementResult Verdicts::result(const Check& check, const std::vector<CaseOut
                                    std::optional<Failure> failure, bool fixed_clock) const {
   RequirementResult result = blank(*check.contract, *check.requirement);
   result.reason = check.not_tested;
-  bool broken = false;
+  bool broken = false, crashed = false;
   for (const auto& outcome : outcomes) {
+    if (outcome.crashed && !crashed) result.reason = outcome.unjudged;
+    crashed = crashed || outcome.crashed;
     if (!fixed_clock) result.seconds += outcome.seconds;
     if (outcome.departure) ++result.failed_cases;
     if (outcome.unjudged.empty()) {
@@ -113,6 +122,8 @@ RequirementResult Verdicts::result(const Check& check, const std::vector<CaseOut
   if (failure) {
     result.verdict = failed_verdict(check.requirement->level);
     result.failures.push_back(std::move(*failure));
+  } else if (crashed) {
+    result.verdict = Verdict::kError;
   } else if (result.cases > 0) {
     result.verdict = Verdict::kPass;
   } else {
@@ -132,8 +143,7 @@ std::vector<RequirementResult> Verdicts::response_results(const std::vector<Chec
     const Contract* contract = operation.get();
     if (contracts.count(contract) == 0) continue;
     for (const auto* requirement : contract->requirements) {
-      const bool of_scenario = requirement->keyword.empty() && !requirement->id.starts_with("common/");
-      if (requirement->side != Side::kResponse || of_scenario) continue;
+      if (!judged_on_responses(*requirement)) continue;
       RequirementResult result = blank(*contract, *requirement);
       const auto found = ledger.entries().find({contract, requirement});
       if (found == ledger.entries().end() || found->second.seen + found->second.failed == 0) {
@@ -154,7 +164,11 @@ std::vector<RequirementResult> Verdicts::response_results(const std::vector<Chec
         failure.pointer = first.finding.pointer;
         failure.expected = first.finding.expected;
         failure.actual = first.finding.actual;
-        failure.case_label = first.from.item < check.cases.size() ? check.cases[first.from.item].label : "";
+        if (first.from.step < 0) {
+          failure.case_label = "a request that brings the target into the state that the case needs";
+        } else if (first.from.item < check.cases.size()) {
+          failure.case_label = check.cases[first.from.item].label;
+        }
         failure.seed = seed;
         failure.case_index = static_cast<int>(first.from.item);
         failure.exchanges = {first.exchange};

@@ -20,6 +20,7 @@ struct CaseOutcome {
   std::optional<Departure> departure = std::nullopt;  ///< set when it failed
   std::string unjudged = "";                          ///< why it says nothing, or ""
   bool broken = false;                                ///< unjudged because the target could not be reached
+  bool crashed = false;                               ///< unjudged because our own code failed: no pass stands beside it
   std::vector<Exchange> exchanges = {};               ///< kept for failures only
   double seconds = 0;
 };
@@ -28,6 +29,9 @@ struct CaseOutcome {
 /// status are findings on the response (ResponseLedger) and leave the case unjudged.
 [[nodiscard]] CaseOutcome judge_case(const ContractIndex& index, const Case& tested, Exchange exchange);
 [[nodiscard]] CaseOutcome outcome_of(const Session& session);
+
+/// True for what every response of an operation is held against, as opposed to a scenario's statement.
+[[nodiscard]] bool judged_on_responses(const Requirement& requirement);
 
 /// Turns outcomes into results, with what is needed to see a failure again.
 struct Verdicts {

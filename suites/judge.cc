@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "suites/answer.h"
+
 namespace brazecheck {
 namespace {
 
@@ -12,17 +14,17 @@ bool is_refusal(int status) { return status >= 400 && status < 500; }
 
 // Non-fatal errors stand beside the success in an array.
 bool reports_errors(const Response& response) {
-  if (!response.body || !response.body->is_object()) return false;
-  const auto errors = response.body->find("errors");
-  return errors != response.body->end() && errors->is_array() && !errors->empty();
+  return response.body && !list(*response.body, "errors").empty();
 }
 
 std::string body_text(const Response& response) {
   std::string text = response.body ? response.body->dump(-1, ' ', false, Json::error_handler_t::replace)
                                    : response.body_text.value_or("");
   constexpr std::size_t kShown = 160;
-  if (text.size() > kShown) text = text.substr(0, kShown) + "…";
-  return text;
+  if (text.size() <= kShown) return text;
+  std::size_t end = kShown;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80) --end;  // not inside a character
+  return text.substr(0, end) + "…";
 }
 
 std::string describe(const Response& response) {
@@ -44,19 +46,16 @@ const DocumentedError* documented_error(const ContractIndex& index, const Case& 
 // Errors with an id come as {errors: [{id}]}; those without are known by their message, which
 // stands at the top or in the list.
 bool names_error(const Response& response, const DocumentedError& error) {
-  if (!response.body || !response.body->is_object()) return false;
-  const Json& body = *response.body;
+  if (!response.body) return false;
+  const auto is = [](const Json& found, const std::string& name) { return !name.empty() && found == name; };
   const bool by_id = !error.id.empty();
-  if (!by_id && body.value("message", Json()) == error.message) return true;
-  for (const auto& entry : body.value("errors", Json::array())) {
-    if (entry.is_string() && (entry == error.id || entry == error.message)) return true;
-    if (!entry.is_object()) continue;
-    if (by_id && entry.value("id", Json()) == error.id) return true;
-    if (!by_id && (entry.value("message", Json()) == error.message || entry.value("type", Json()) == error.message)) {
-      return true;
-    }
-  }
-  return false;
+  if (!by_id && is(member(*response.body, "message"), error.message)) return true;
+  const Json errors = list(*response.body, "errors");
+  return std::any_of(errors.begin(), errors.end(), [&](const Json& entry) {
+    if (is(entry, error.id) || is(entry, error.message)) return true;
+    if (by_id) return is(member(entry, "id"), error.id);
+    return is(member(entry, "message"), error.message) || is(member(entry, "type"), error.message);
+  });
 }
 
 std::optional<Departure> expect_accepted(const Case& tested, const Response& response) {

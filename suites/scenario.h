@@ -7,6 +7,7 @@
 
 #include "contract/index.h"
 #include "generators/case.h"
+#include "suites/answer.h"
 
 namespace brazecheck {
 
@@ -34,7 +35,8 @@ class Session {
   /// Sends and returns the response's body; null after a failure of the target or an unexpected
   /// refusal, which is noted. Calls after a failure are not sent.
   Json ok(const Call& call);
-  /// Sends and returns the exchange whatever the answer; only a transport error fails.
+  /// Sends and returns the exchange whatever the answer; only a transport error fails. After a
+  /// failure, which is to be asked for first, there may be no response. Good until the next call.
   const Exchange& send(const Call& call);
 
   /// Notes a failure unless `holds`; returns `holds`.
@@ -44,7 +46,8 @@ class Session {
   bool eventually(const std::function<bool()>& probe, const std::string& statement);
 
   [[nodiscard]] bool failed() const { return failed_; }
-  [[nodiscard]] bool broken() const { return broken_; }  ///< the target failed before anything could be judged
+  /// Calls could not be made or were not answered, so that nothing can be judged.
+  [[nodiscard]] bool broken() const { return broken_; }
   [[nodiscard]] const std::string& problem() const { return problem_; }
   [[nodiscard]] const std::string& actual() const { return actual_; }
   [[nodiscard]] const std::vector<Exchange>& exchanges() const { return exchanges_; }

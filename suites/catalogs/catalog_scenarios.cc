@@ -9,16 +9,16 @@ void lists_created_catalogs(Session& session) {
   session.eventually([&] { return listed(session).is_object(); }, "a created catalog is listed");
   const Json found = listed(session);
   if (session.failed()) return;
-  session.expect(found.value("description", Json()) == "Made by brazecheck", "with its description", found.dump());
-  session.expect(found.value("fields", Json::array()).size() == 6, "with its six fields", found.dump());
-  session.expect(found.value("num_items", Json()) == 0, "with no items", found.dump());
+  session.expect(member(found, "description") == "Made by brazecheck", "with its description", found.dump());
+  session.expect(list(found, "fields").size() == 6, "with its six fields", found.dump());
+  session.expect(member(found, "num_items") == 0, "with no items", found.dump());
   remove(session);
 }
 
 void counts_items(Session& session) {
   if (!create(session)) return;
   session.ok(many(session, "catalogs.items.create_many", {{{"id", "a"}}, {{"id", "b"}}, {{"id", "c"}}}));
-  session.eventually([&] { return listed(session).value("num_items", Json()) == 3; }, "num_items is 3 after three items were created");
+  session.eventually([&] { return member(listed(session), "num_items") == 3; }, "num_items is 3 after three items were created");
   remove(session);
 }
 

@@ -1,5 +1,6 @@
 #include <set>
 
+#include "contract/uri.h"
 #include "suites/catalogs/stock.h"
 
 // Items are created, read, edited, replaced, listed and deleted:
@@ -11,7 +12,7 @@ const Json kItem = {{"Name", "Café Ωmega \U0001F355"}, {"Rating", 4.5}, {"Open
 
 bool holds_all(const Json& item, const Json& expected) {
   for (const auto& [name, value] : expected.items()) {
-    if (item.value(name, Json()) != value) return false;
+    if (member(item, name) != value) return false;
   }
   return true;
 }
@@ -19,7 +20,7 @@ bool holds_all(const Json& item, const Json& expected) {
 void reads_what_was_written(Session& session) {
   if (!create(session)) return;
   session.ok(one(session, "catalogs.item.create", "x1", kItem));
-  item_shows(session, "x1", [](const Json& item) { return item.value("id", Json()) == "x1" && holds_all(item, kItem); }, "an item is read with the values that were written");
+  item_shows(session, "x1", [](const Json& item) { return member(item, "id") == "x1" && holds_all(item, kItem); }, "an item is read with the values that were written");
   remove(session);
 }
 
@@ -50,14 +51,14 @@ bool edited(Session& session, const std::string& operation, Json edit) {
 
 void expect_other_fields_kept(Session& session, const std::string& operation) {
   if (!edited(session, operation, {{"Rating", 2}})) return;
-  item_shows(session, "x1", [](const Json& item) { return item.value("Rating", Json()) == 2 && item.value("Name", Json()) == kItem["Name"] && item.value("Tags", Json()) == kItem["Tags"]; },
+  item_shows(session, "x1", [](const Json& item) { return member(item, "Rating") == 2 && member(item, "Name") == kItem["Name"] && member(item, "Tags") == kItem["Tags"]; },
              "an edit changes its fields and leaves the others");
   remove(session);
 }
 
 void expect_other_fields_dropped(Session& session, const std::string& operation) {
   if (!edited(session, operation, {{"Name", "New"}, {"Rating", 1}})) return;
-  item_shows(session, "x1", [](const Json& item) { return item.value("Name", Json()) == "New" && item.value("Tags", Json()).is_null() && item.value("Location", Json()).is_null(); },
+  item_shows(session, "x1", [](const Json& item) { return member(item, "Name") == "New" && member(item, "Tags").is_null() && member(item, "Location").is_null(); },
              "a replacement drops the fields that it does not name");
   remove(session);
 }
@@ -69,7 +70,7 @@ void bulk_replace_drops(Session& session) { expect_other_fields_dropped(session,
 
 void expect_list_edited(Session& session, const std::string& operation) {
   if (!edited(session, operation, {{"Tags", {{"$add", {"c"}}, {"$remove", {"a"}}}}})) return;
-  item_shows(session, "x1", [](const Json& item) { return item.value("Tags", Json()) == Json({"b", "c"}); }, "$add c and $remove a turn [a, b] into [b, c]");
+  item_shows(session, "x1", [](const Json& item) { return member(item, "Tags") == Json({"b", "c"}); }, "$add c and $remove a turn [a, b] into [b, c]");
   remove(session);
 }
 
@@ -102,7 +103,7 @@ void bulk_deleted_items_are_gone(Session& session) {
   remove(session);
 }
 
-// The cursor in the target of the Link header's "next", or "".
+// The cursor in the target of the Link header's "next", decoded, or "".
 std::string next_cursor(const Response& response) {
   const std::string* link = find_header(response.headers, "Link");
   if (link == nullptr) return "";
@@ -113,7 +114,7 @@ std::string next_cursor(const Response& response) {
   const auto cursor = link->find("cursor=", open);
   if (open == std::string::npos || cursor == std::string::npos || cursor > close) return "";
   const auto end = std::min(link->find('&', cursor), close);
-  return link->substr(cursor + 7, end - cursor - 7);
+  return percent_decode(std::string_view(*link).substr(cursor + 7, end - cursor - 7));
 }
 
 constexpr int kItems = 120;  // more than two pages, whatever their size between 40 and 119
@@ -125,7 +126,7 @@ bool stocked(Session& session) {
     for (int i = begin; i < begin + 40; ++i) items.push_back({{"id", "i" + std::to_string(i)}, {"Rating", i}});
     session.ok(many(session, "catalogs.items.create_many", std::move(items)));
   }
-  return session.eventually([&] { return listed(session).value("num_items", Json()) == kItems; }, "all items accepted in bulk are counted");
+  return session.eventually([&] { return member(listed(session), "num_items") == kItems; }, "all items accepted in bulk are counted");
 }
 
 void pages_are_complete(Session& session) {
@@ -139,8 +140,8 @@ void pages_are_complete(Session& session) {
     if (session.failed()) return;
     const Response response = *exchange.response;
     if (!session.expect(response.status == 200 && response.body && response.body->is_object(), "every page is answered with 200", std::to_string(response.status))) return;
-    for (const auto& item : response.body->value("items", Json::array())) {
-      const std::string id = item.value("id", "");
+    for (const auto& item : list(*response.body, "items")) {
+      const std::string id = member(item, "id").dump();
       session.expect(seen.insert(id).second, "no item comes twice", id);
     }
     cursor = next_cursor(response);

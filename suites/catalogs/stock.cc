@@ -32,7 +32,7 @@ Call one(const Session& session, const std::string& operation, const std::string
 Json read_item(Session& session, const std::string& id) {
   const Exchange& exchange = session.send(one(session, "catalogs.item.get", id));
   if (session.failed() || exchange.response->status != 200 || !exchange.response->body) return nullptr;
-  const Json items = exchange.response->body->value("items", Json::array());
+  const Json items = list(*exchange.response->body, "items");
   return items.size() == 1 ? items[0] : Json();
 }
 
@@ -53,8 +53,8 @@ bool item_gone(Session& session, const std::string& id, const std::string& state
 Json listed(Session& session) {
   const Json body = session.ok({.operation = "catalogs.list", .path = {}, .query = {}, .body = std::nullopt});
   if (!body.is_object()) return nullptr;
-  for (const auto& catalog : body.value("catalogs", Json::array())) {
-    if (catalog.is_object() && catalog.value("name", Json()) == catalog_name(session)) return catalog;
+  for (const auto& catalog : list(body, "catalogs")) {
+    if (catalog.is_object() && member(catalog, "name") == catalog_name(session)) return catalog;
   }
   return nullptr;
 }

@@ -16,7 +16,7 @@ Call export_alias(const std::string& name, const std::string& label) {
 // The users that the export finds by an alias.
 Json users_by_alias(Session& session, const std::string& name, const std::string& label) {
   const Json body = session.ok(export_alias(name, label));
-  return body.is_object() ? body.value("users", Json::array()) : Json::array();
+  return body.is_object() ? list(body, "users") : Json::array();
 }
 
 void deleted_users_are_gone(Session& session) {
@@ -35,22 +35,22 @@ void other_users_stay(Session& session) {
   profile_shows(session, gone, [](const Json&) { return true; }, "a tracked user is exported");
   session.ok(delete_users({gone}));
   profile_gone(session, gone, "a deleted user is exported no more");
-  profile_shows(session, kept, [](const Json& user) { return user.value("first_name", Json()) == "Ben"; }, "a user that was not named stays");
+  profile_shows(session, kept, [](const Json& user) { return member(user, "first_name") == "Ben"; }, "a user that was not named stays");
 }
 
 void deleted_counts_ids(Session& session) {
   const std::string id = "bzc_" + session.token();
   const Json body = session.ok(delete_users({id + "x", id + "y"}));
   if (session.failed()) return;
-  session.expect(body.value("deleted", Json()) == 2, "deleted is 2 for two external IDs, though nobody has them", body.dump());
+  session.expect(member(body, "deleted") == 2, "deleted is 2 for two external IDs, though nobody has them", body.dump());
 }
 
 void unknown_ids_are_listed(Session& session) {
   const std::string id = "bzc_" + session.token();
   const Json body = session.ok(export_user(id));
   if (session.failed()) return;
-  session.expect(body.value("invalid_user_ids", Json::array()) == Json({id}), "an external ID that nobody has is listed in invalid_user_ids", body.dump());
-  session.expect(body.value("users", Json()) == Json::array(), "and users is an empty list", body.dump());
+  session.expect(list(body, "invalid_user_ids") == Json({id}), "an external ID that nobody has is listed in invalid_user_ids", body.dump());
+  session.expect(member(body, "users") == Json::array(), "and users is an empty list", body.dump());
 }
 
 void alias_resolves(Session& session) {
@@ -61,7 +61,7 @@ void alias_resolves(Session& session) {
               .body = Json{{"user_aliases", {{{"external_id", id}, {"alias_name", id + "_a"}, {"alias_label", "crm"}}}}}});
   session.eventually([&] {
     const Json users = users_by_alias(session, id + "_a", "crm");
-    return users.size() == 1 && users[0].value("external_id", Json()) == id;
+    return users.size() == 1 && member(users[0], "external_id") == id;
   }, "the user is found by a new alias");
 }
 
@@ -81,7 +81,7 @@ void user_identified(Session& session) {
   session.ok(track(Json::array({{{"user_alias", alias}, {"_update_existing_only", false}, {"first_name", "Ada"}}}), Json::array(), Json::array()));
   session.eventually([&] { return users_by_alias(session, id + "_a", "crm").size() == 1; }, "an alias-only user is found by the alias");
   session.ok({.operation = "users.identify", .path = {}, .query = {}, .body = Json{{"aliases_to_identify", {{{"external_id", id}, {"user_alias", alias}}}}}});
-  profile_shows(session, id, [](const Json& user) { return user.value("first_name", Json()) == "Ada"; }, "an identified user is exported by the external ID");
+  profile_shows(session, id, [](const Json& user) { return member(user, "first_name") == "Ada"; }, "an identified user is exported by the external ID");
 }
 
 Call merge(const std::string& from, const std::string& into) {
@@ -93,8 +93,8 @@ Call merge(const std::string& from, const std::string& into) {
 void make_two(Session& session, const std::string& from, const std::string& into) {
   session.ok(track(Json::array({{{"external_id", from}, {"first_name", "Ada"}, {"colour", "red"}}, {{"external_id", into}, {"colour", "blue"}}}),
                    Json::array({event(from, "ping"), event(into, "ping")}), Json::array()));
-  profile_shows(session, from, [](const Json& user) { return count_of(user.value("custom_events", Json::array()), "ping") == 1; }, "a tracked user is exported");
-  profile_shows(session, into, [](const Json& user) { return count_of(user.value("custom_events", Json::array()), "ping") == 1; }, "a tracked user is exported");
+  profile_shows(session, from, [](const Json& user) { return count_of(list(user, "custom_events"), "ping") == 1; }, "a tracked user is exported");
+  profile_shows(session, into, [](const Json& user) { return count_of(list(user, "custom_events"), "ping") == 1; }, "a tracked user is exported");
 }
 
 void merged_user_is_gone(Session& session) {
@@ -112,17 +112,17 @@ void merge_copies_and_keeps(Session& session, const std::function<bool(const Jso
 }
 
 void missing_fields_copied(Session& session) {
-  merge_copies_and_keeps(session, [](const Json& user) { return user.value("first_name", Json()) == "Ada"; }, "a field that the kept user lacks is copied");
+  merge_copies_and_keeps(session, [](const Json& user) { return member(user, "first_name") == "Ada"; }, "a field that the kept user lacks is copied");
 }
 
 void kept_values_stay(Session& session) {
   merge_copies_and_keeps(session, [](const Json& user) {
-    return user.value("first_name", Json()) == "Ada" && user.value("custom_attributes", Json::object()).value("colour", Json()) == "blue";
+    return member(user, "first_name") == "Ada" && member(member(user, "custom_attributes"), "colour") == "blue";
   }, "a field that both have keeps the kept user's value");
 }
 
 void counts_are_summed(Session& session) {
-  merge_copies_and_keeps(session, [](const Json& user) { return count_of(user.value("custom_events", Json::array()), "ping") == 2; }, "the counts of an event are summed");
+  merge_copies_and_keeps(session, [](const Json& user) { return count_of(list(user, "custom_events"), "ping") == 2; }, "the counts of an event are summed");
 }
 
 const std::vector<std::string> kMergeUses = {"users.track", "users.export.ids", "users.merge"};

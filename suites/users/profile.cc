@@ -30,8 +30,8 @@ Call export_user(const std::string& external_id) {
 Json profile(Session& session, const std::string& external_id) {
   const Json body = session.ok(export_user(external_id));
   if (!body.is_object()) return nullptr;
-  for (const auto& user : body.value("users", Json::array())) {
-    if (user.is_object() && user.value("external_id", Json()) == external_id) return user;
+  for (const auto& user : list(body, "users")) {
+    if (user.is_object() && member(user, "external_id") == external_id) return user;
   }
   return nullptr;
 }
@@ -56,9 +56,9 @@ Json purchase(const std::string& external_id, const std::string& product, int qu
   return {{"external_id", external_id}, {"product_id", product}, {"currency", "USD"}, {"price", 2.5}, {"time", kTime}, {"quantity", quantity}};
 }
 
-int count_of(const Json& entries, const std::string& name) {
+Json count_of(const Json& entries, const std::string& name) {
   for (const auto& entry : entries) {
-    if (entry.is_object() && entry.value("name", Json()) == name) return entry.value("count", 0);
+    if (entry.is_object() && member(entry, "name") == name) return member(entry, "count");
   }
   return 0;
 }

@@ -7,7 +7,7 @@ namespace {
 const std::vector<std::string> kTrackAndExport = {"users.track", "users.export.ids"};
 
 Json custom(const Json& user, const char* name) {
-  return user.value("custom_attributes", Json::object()).value(name, Json());
+  return member(member(user, "custom_attributes"), name);
 }
 
 void read_your_writes(Session& session) {
@@ -15,11 +15,11 @@ void read_your_writes(Session& session) {
   session.ok(track(Json::array({{{"external_id", id}, {"first_name", "Zoë \U0001F600"}, {"shoe_size", 38.5}, {"member", true}, {"tags", {"a", "b"}}}}),
                    Json::array({event(id, "opened_door")}), Json::array({purchase(id, "lamp", 1)})));
   profile_shows(session, id, [](const Json& user) {
-    return user.value("first_name", Json()) == "Zoë \U0001F600" && custom(user, "shoe_size") == 38.5 && custom(user, "member") == true &&
+    return member(user, "first_name") == "Zoë \U0001F600" && custom(user, "shoe_size") == 38.5 && custom(user, "member") == true &&
            custom(user, "tags") == Json({"a", "b"});
   }, "the attributes that were tracked are exported");
   profile_shows(session, id, [](const Json& user) {
-    return count_of(user.value("custom_events", Json::array()), "opened_door") == 1 && count_of(user.value("purchases", Json::array()), "lamp") == 1;
+    return count_of(list(user, "custom_events"), "opened_door") == 1 && count_of(list(user, "purchases"), "lamp") == 1;
   }, "the event and the purchase that were tracked are exported with a count of 1");
 }
 
@@ -28,8 +28,8 @@ void counts_match(Session& session) {
   const Json body = session.ok(track(Json::array({{{"external_id", id}, {"first_name", "Ada"}}}),
                                      Json::array({event(id, "one"), event(id, "two")}), Json::array()));
   if (session.failed()) return;
-  session.expect(body.value("attributes_processed", Json()) == 1, "attributes_processed is 1 for one attributes object", body.dump());
-  session.expect(body.value("events_processed", Json()) == 2, "events_processed is 2 for two events", body.dump());
+  session.expect(member(body, "attributes_processed") == 1, "attributes_processed is 1 for one attributes object", body.dump());
+  session.expect(member(body, "events_processed") == 2, "events_processed is 2 for two events", body.dump());
   session.expect(!body.contains("purchases_processed"), "purchases_processed is absent where no purchase was sent", body.dump());
 }
 
@@ -38,9 +38,9 @@ void partial_success(Session& session) {
   const auto& exchange = session.send(track(Json::array(), Json::array({event(id, "kept"), Json{{"external_id", id}, {"name", "timeless"}}}), Json::array()));
   if (session.failed()) return;
   const Json body = exchange.response->body.value_or(Json());
-  session.expect(exchange.response->status < 300 && body.is_object() && body.value("events_processed", Json()) == 1 && body.value("errors", Json::array()).size() == 1,
+  session.expect(exchange.response->status < 300 && body.is_object() && member(body, "events_processed") == 1 && list(body, "errors").size() == 1,
                  "of a good and a faulty event one is processed and one is listed in errors", body.dump());
-  profile_shows(session, id, [](const Json& user) { return count_of(user.value("custom_events", Json::array()), "kept") == 1; },
+  profile_shows(session, id, [](const Json& user) { return count_of(list(user, "custom_events"), "kept") == 1; },
                 "the good event of a partly faulty request is recorded");
 }
 
@@ -48,14 +48,14 @@ void repeated_events_count(Session& session) {
   const std::string id = "bzc_" + session.token();
   session.ok(track(Json::array(), Json::array({event(id, "ping"), event(id, "ping")}), Json::array()));
   session.ok(track(Json::array(), Json::array({event(id, "ping")}), Json::array()));
-  profile_shows(session, id, [](const Json& user) { return count_of(user.value("custom_events", Json::array()), "ping") == 3; },
+  profile_shows(session, id, [](const Json& user) { return count_of(list(user, "custom_events"), "ping") == 3; },
                 "an event sent three times counts 3");
 }
 
 void quantity_counts(Session& session) {
   const std::string id = "bzc_" + session.token();
   session.ok(track(Json::array(), Json::array(), Json::array({purchase(id, "pen", 4)})));
-  profile_shows(session, id, [](const Json& user) { return count_of(user.value("purchases", Json::array()), "pen") == 4 && user.value("total_revenue", 0.0) == 10.0; },
+  profile_shows(session, id, [](const Json& user) { return count_of(list(user, "purchases"), "pen") == 4 && member(user, "total_revenue") == 10.0; },
                 "a purchase of quantity 4 counts as 4 purchases, and its revenue fourfold");
 }
 
@@ -64,7 +64,7 @@ void null_removes(Session& session) {
   session.ok(track_attributes(id, {{"first_name", "Ada"}, {"colour", "red"}}));
   profile_shows(session, id, [](const Json& user) { return custom(user, "colour") == "red"; }, "an attribute that was set is exported");
   session.ok(track_attributes(id, {{"first_name", nullptr}, {"colour", nullptr}}));
-  profile_shows(session, id, [](const Json& user) { return user.value("first_name", Json()).is_null() && custom(user, "colour").is_null(); },
+  profile_shows(session, id, [](const Json& user) { return member(user, "first_name").is_null() && custom(user, "colour").is_null(); },
                 "attributes set to null are gone");
 }
 
