@@ -120,6 +120,10 @@ void silence_googletest() {
   char name[] = "brazecheck";
   char* argv[] = {name, nullptr};
   testing::InitGoogleTest(&argc, argv);
+  // Left over from somebody's debugging, these variables would run everything twice or crash.
+  GTEST_FLAG_SET(repeat, 1);
+  GTEST_FLAG_SET(break_on_failure, false);
+  GTEST_FLAG_SET(throw_on_failure, false);
   auto& listeners = testing::UnitTest::GetInstance()->listeners();
   delete listeners.Release(listeners.default_result_printer());
 }
