@@ -37,6 +37,7 @@ void add_serve(CLI::App& app, const Context& context, Action* action);
 void add_check(CLI::App& app, const Context& context, Action* action);
 void add_list(CLI::App& app, const Context& context, Action* action);
 void add_explain(CLI::App& app, const Context& context, Action* action);
+void add_cleanup(CLI::App& app, const Context& context, Action* action);
 void add_version(CLI::App& app, const Context& context, Action* action);
 
 }  // namespace brazecheck::cli

@@ -36,7 +36,7 @@ int main(int argc, char** argv) {
   app.add_option("--contracts", context.contracts_dir, "Directory of contracts to use instead of the built-in ones");
 
   cli::Action action;
-  for (auto* add : {&cli::add_run, &cli::add_serve, &cli::add_check, &cli::add_list, &cli::add_explain, &cli::add_version}) {
+  for (auto* add : {&cli::add_run, &cli::add_serve, &cli::add_check, &cli::add_list, &cli::add_explain, &cli::add_cleanup, &cli::add_version}) {
     add(app, context, &action);
   }
   try {

@@ -118,7 +118,9 @@ int run(const Context& context, const Options& options) {
   const auto formats = checked_formats(options.formats);
   check_report_directory(options.out);
   run_options.journal = (std::filesystem::path(options.out) / "journal.jsonl").string();
-  ReadyTarget ready = prepare_target(index, options.target);
+  TargetOptions target = options.target;
+  target.fixed_clock = options.fixed_clock;
+  ReadyTarget ready = prepare_target(index, target);
   watch_signals();
   run_options.stop = &stop_requested();
 

@@ -14,6 +14,8 @@
 namespace brazecheck::cli {
 namespace {
 
+// Where `brazecheck serve` listens by default.
+constexpr char kServeUrl[] = "http://127.0.0.1:8080";
 constexpr char kHealthPath[] = "/__admin/health";
 constexpr std::array kEffects = {Effect::kRead, Effect::kWrite, Effect::kSend, Effect::kDestroy, Effect::kExport};
 
@@ -47,11 +49,12 @@ ReadyTarget embedded(const ContractIndex& index, const TargetOptions& options) {
   target.key = random_key();
   target.limited_key = random_key();
   target.allowed.insert(kEffects.begin(), kEffects.end());
-  mock::ServerOptions server{.host = "127.0.0.1", .port = 0, .keys = {}, .faults = options.faults, .threads = 1};
+  mock::ServerOptions server{.host = "127.0.0.1", .port = 0, .keys = {}, .faults = options.faults, .threads = 1, .fixed_clock = options.fixed_clock};
   server.keys[target.key] = std::nullopt;
   server.keys[*target.limited_key] = std::set<std::string>{};
   ready.server = mock::Server::start(index, server);
   target.base_url = ready.server->base_url();
+  target.shown_url = kServeUrl;
   for (const auto& fault : options.faults) target.replay_options += fmt::format(" --fault '{}'", fault);
   return ready;
 }

@@ -33,12 +33,25 @@ double seconds_since(Clock::time_point start) {
 // Steps before the case itself: those of its fixture, and those that it needs on top.
 constexpr int kOfFixture = -2000;
 constexpr int kOfPreparation = -1000;
+constexpr int kOfRelease = 1000;
 
 // Cases that reach nobody, before the rest is given up, as long as nobody ever answered.
 constexpr int kTriesToReach = 8;
 
 // A key of the right look that nobody issued.
 constexpr char kUnknownKey[] = "00000000-0000-4000-8000-000000000000";
+
+// Request ids, durations and counters differ from run to run.
+void forget_time(Exchange* exchange) {
+  exchange->seconds = 0;
+  if (!exchange->response) return;
+  auto& headers = exchange->response->headers;
+  Fields kept;
+  for (const char* name : {"Content-Type", "Link", "Allow"}) {
+    if (const auto* value = find_header(headers, name)) kept.emplace_back(name, *value);
+  }
+  headers = std::move(kept);
+}
 
 }  // namespace
 
@@ -124,6 +137,7 @@ struct Engine::Impl {
     ++worker.exchanges;
     exchanges.fetch_add(1, std::memory_order_relaxed);
     if (exchange.response) answered = true;
+    if (options.fixed_clock) forget_time(&exchange);
     return exchange;
   }
 
@@ -131,20 +145,27 @@ struct Engine::Impl {
     if (tested.credential == Credential::kWithoutPermission && !target.limited_key) {
       return {.unjudged = "no key without permissions was given (--limited-key-env)"};
     }
-    if (tested.needs_fixture) {
-      const auto sender = [&](Origination of, int first) {
-        return [this, &worker, of, first](const Contract& contract, const Request& request, int step) {
-          return send(worker, contract, request, Credential::kFull, {of.check, of.item, first + step});
-        };
+    const auto sender = [&](Origination of, int first) {
+      return [this, &worker, of, first](const Contract& contract, const Request& request, int step) {
+        return send(worker, contract, request, Credential::kFull, {of.check, of.item, first + step});
       };
+    };
+    if (tested.needs_fixture) {
       // Whoever comes first sets up, but in the books it is always the same case. A shrunk case has
       // a fixture of its own.
       const auto user = fixture_users.find(Fixtures::key(tested));
       std::string problem = fixtures.ensure(tested, sender(user == fixture_users.end() ? from : user->second, kOfFixture));
       if (problem.empty()) problem = fixtures.prepare(tested, sender(from, kOfPreparation));
-      if (!problem.empty()) return {.unjudged = std::move(problem), .broken = !answered};
+      if (!problem.empty()) {
+        fixtures.release(tested, false, sender(from, kOfRelease));
+        return {.unjudged = std::move(problem), .broken = !answered};
+      }
     }
     Exchange exchange = send(worker, *tested.contract, tested.request, tested.credential, from);
+    if (tested.needs_fixture) {
+      const bool accepted = exchange.response && exchange.response->status < 300;
+      fixtures.release(tested, accepted, sender(from, kOfRelease));
+    }
     return judge_case(index, tested, std::move(exchange));
   }
 

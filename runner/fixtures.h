@@ -19,9 +19,9 @@ struct Step {
   Request request;
 };
 
-/// Steps of a contract's fixture with the variables put in. Throws InputError("contract.invalid", …)
-/// for a step that names no operation.
-[[nodiscard]] std::vector<Step> fixture_steps(const ContractIndex& index, const Contract& contract,
+/// Steps of a fixture with the variables put in. Throws InputError("contract.invalid", where, …) for
+/// what is no step or names no operation.
+[[nodiscard]] std::vector<Step> fixture_steps(const ContractIndex& index, const std::string& where,
                                               const Json& steps, const Variables& variables);
 
 /// Makes each fixture once, whoever asks first, and remembers what has to be taken down.
@@ -44,7 +44,11 @@ class Fixtures {
   /// Takes the steps that `tested` alone needs on top. Returns as above.
   std::string prepare(const Case& tested, const Sender& send);
 
-  /// Takes down what was set up, newest first. Returns how many steps were not accepted.
+  /// After a case whose fixture is its own: takes down what the fixture made and, when the request
+  /// was `accepted`, what it created.
+  void release(const Case& tested, bool accepted, const Sender& send);
+
+  /// Takes down what cases shared, newest first. Returns how many steps were not accepted.
   int tear_down(const Sender& send);
 
  private:

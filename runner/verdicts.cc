@@ -69,7 +69,7 @@ Failure Verdicts::case_failure(const Case& tested, const CaseOutcome& outcome, i
   failure.case_index = tested.index;
   failure.shrinks = shrinks;
   failure.exchanges = outcome.exchanges;
-  failure.curl = to_curl(target.base_url, tested.request, tested.credential != Credential::kNone);
+  failure.curl = to_curl(target.url_to_show(), tested.request, tested.credential != Credential::kNone);
   failure.replay = replay(*tested.contract, *tested.requirement);
   return failure;
 }
@@ -84,7 +84,7 @@ Failure Verdicts::scenario_failure(const Check& check, const CaseOutcome& outcom
   failure.seed = seed;
   failure.exchanges = outcome.exchanges;
   for (const auto& exchange : outcome.exchanges) {
-    failure.curl += (failure.curl.empty() ? "" : "\n") + to_curl(target.base_url, exchange.request, true);
+    failure.curl += (failure.curl.empty() ? "" : "\n") + to_curl(target.url_to_show(), exchange.request, true);
   }
   failure.replay = replay(*check.contract, *check.requirement);
   return failure;
@@ -174,7 +174,7 @@ std::vector<RequirementResult> Verdicts::response_results(const std::vector<Chec
         failure.exchanges = {first.exchange};
         const bool no_key = first.from.item < check.cases.size() && first.from.step == 0 &&
                             check.cases[first.from.item].credential == Credential::kNone;
-        failure.curl = to_curl(target.base_url, first.exchange.request, !no_key);
+        failure.curl = to_curl(target.url_to_show(), first.exchange.request, !no_key);
         failure.replay = replay(*check.contract, *check.requirement);
         result.failures.push_back(std::move(failure));
       }
