@@ -94,7 +94,7 @@ const Json& ContractReader::checked_document(const std::string& file, const Sche
   if (!violations.empty()) {
     const auto& first = violations.front();
     throw InputError("contract.invalid", file + "#" + first.pointer,
-                     "expected " + first.expected + ", but it is " + first.actual);
+                     "expected " + first.expected + ", found " + first.actual);
   }
   return *document;
 }

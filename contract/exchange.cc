@@ -18,7 +18,7 @@ const std::string* find_header(const Fields& headers, std::string_view name) {
 std::string Finding::message() const {
   const std::string where = pointer.empty() ? "the body" : pointer;
   if (actual.empty()) return where + ": expected " + expected;
-  return where + ": expected " + expected + ", but it is " + actual;
+  return where + ": expected " + expected + ", found " + actual;
 }
 
 }  // namespace brazecheck

@@ -59,7 +59,7 @@ struct Finding {
   std::string expected;
   std::string actual;
 
-  /// "/events: expected at most 75 items, but it is 76 items".
+  /// "/events: expected at most 75 items, found 76 items".
   [[nodiscard]] std::string message() const;
 };
 

@@ -5,31 +5,11 @@
 #include <memory>
 
 #include "contract/error.h"
+#include "contract/uri.h"
 #include "transport/http_client.h"
 
 namespace brazecheck {
 namespace {
-
-constexpr std::string_view kHex = "0123456789ABCDEF";
-
-bool unreserved(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-         c == '.' || c == '_' || c == '~';
-}
-
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
-void append_encoded(std::string* out, char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  *out += '%';
-  *out += kHex[byte >> 4];
-  *out += kHex[byte & 15];
-}
 
 /// A part of a parsed URL, or "" where it has none.
 std::string part(CURLU* url, CURLUPart what, unsigned flags = 0) {
@@ -82,10 +62,10 @@ std::string wire_path(std::string_view path) {
   out.reserve(path.size());
   if (!path.starts_with('/')) out += '/';
   for (const char c : path) {
-    if (unreserved(c) || kAllowed.find(c) != std::string_view::npos) {
+    if (kAllowed.find(c) != std::string_view::npos) {
       out += c;
     } else {
-      append_encoded(&out, c);
+      out += percent_encode({&c, 1});
     }
   }
   return out;
@@ -98,37 +78,6 @@ std::string wire_query(const Fields& query) {
     out += percent_encode(name);
     out += '=';
     out += percent_encode(value);
-  }
-  return out;
-}
-
-std::string percent_encode(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  for (const char c : text) {
-    if (unreserved(c)) {
-      out += c;
-    } else {
-      append_encoded(&out, c);
-    }
-  }
-  return out;
-}
-
-std::string percent_decode(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    if (text[at] == '%' && at + 2 < text.size()) {
-      const int high = hex_digit(text[at + 1]);
-      const int low = hex_digit(text[at + 2]);
-      if (high >= 0 && low >= 0) {
-        out += static_cast<char>(high * 16 + low);
-        at += 2;
-        continue;
-      }
-    }
-    out += text[at];
   }
   return out;
 }

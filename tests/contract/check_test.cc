@@ -99,7 +99,7 @@ TEST_F(Checking, ARequiredParameterThatIsAbsentIsNamed) {
   const auto findings = check_request(*index_, *contract_, request_);
   ASSERT_EQ(findings.size(), 1U);
   EXPECT_EQ(findings[0].requirement->id, "things.post/query.limit-required");
-  EXPECT_EQ(findings[0].message(), "/query/limit: expected a value, but it is absent");
+  EXPECT_EQ(findings[0].message(), "/query/limit: expected a value, found absent");
 }
 
 TEST_F(Checking, PathParametersAreJudgedDecoded) {
@@ -187,7 +187,7 @@ TEST_F(Checking, ADocumentedBodyIsJsonAndSaysSo) {
   response_.body_text = "<html>";
   EXPECT_EQ(response_findings(), Ids{"common/response-json@"});
   response_.body_text.reset();
-  EXPECT_EQ(check_response(*index_, *contract_, response_).at(0).message(), "the body: expected a JSON body, but it is no body");
+  EXPECT_EQ(check_response(*index_, *contract_, response_).at(0).message(), "the body: expected a JSON body, found no body");
 }
 
 // What a value gave something to judge, without the operation's name.
