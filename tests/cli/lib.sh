@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2034
 # Sourced by the tests of the binary. Each is called as: TEST.sh BRAZECHECK SOURCE_DIR TOOLS_DIR
 #
 #   run COMMAND…         runs it; then expect_* look at its exit code, stdout and stderr
@@ -18,7 +19,10 @@ assertions=0 failed=0 status=0 ran="(nothing yet)"
 
 clean_up() {
   local pid
-  for pid in ${started[@]+"${started[@]}"}; do kill -KILL "$pid" 2>/dev/null; done
+  for pid in ${started[@]+"${started[@]}"}; do
+    kill -KILL "$pid" 2>/dev/null
+    wait "$pid" 2>/dev/null
+  done
   rm -rf "$work"
 }
 trap clean_up EXIT
@@ -97,8 +101,7 @@ expect_equal() {
 
 # Waits for a condition that must come, without betting on how soon: until COMMAND…
 until_true() {
-  local tries
-  for tries in $(seq 600); do
+  for _ in $(seq 600); do
     "$@" >/dev/null 2>&1 && return 0
     sleep 0.05
   done

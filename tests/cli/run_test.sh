@@ -6,7 +6,6 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 expect_whole() {
   expect_jq "$1/results.json" '.footer.results == (.results | length) and .footer.exchanges == .exchanges and (.footer.digest | length) > 0'
 }
-judged() { jq -r '.results[] | .operation + ":" + .requirement' "$1/results.json"; }
 passed_requests() {
   jq -r '.results[] | select(.verdict != "not_tested") | .operation + ":" + .requirement' "$1/results.json"
 }
