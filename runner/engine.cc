@@ -371,6 +371,12 @@ void Engine::finish(Run* run) {
   for (auto& state : self.states) run->results.push_back(std::move(state.result));
   const Verdicts verdicts{self.index, self.target, self.options.seed, self.options.cases};
   for (auto& result : verdicts.response_results(self.checks, ledger)) {
+    // The ledger saw the answers whole: it judges headers that are forgotten here.
+    for (auto& failure : result.failures) {
+      for (auto& exchange : failure.exchanges) {
+        if (self.options.fixed_clock) forget_time(&exchange);
+      }
+    }
     {
       const std::lock_guard lock(self.mutex);
       self.tell([&](Listener& listener) { listener.on_result(result); });

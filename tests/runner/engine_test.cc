@@ -137,6 +137,23 @@ TEST_F(EngineTest, VerdictsAndRequestsDoNotDependOnTheNumberOfWorkers) {
   EXPECT_EQ(everything(run(checks, target(faults), {.workers = 3})), one);
 }
 
+TEST_F(EngineTest, UnderAFixedClockNoRecordedExchangeTellsTheTimeOfDayOrHowLongItTook) {
+  const std::string id = "users.export.ids/external_ids-max-items";
+  const brazecheck::Run out = run(checks_of("users.export.ids"), target({"accept:" + id, "no-rate-headers"}));
+  int recorded = 0;
+  for (const auto& result : out.results) {
+    for (const auto& failure : result.failures) {
+      for (const auto& exchange : failure.exchanges) {
+        ++recorded;
+        EXPECT_EQ(exchange.seconds, 0) << result.requirement;
+        EXPECT_EQ(find_header(exchange.response->headers, "X-Runtime"), nullptr) << result.requirement;
+        EXPECT_EQ(find_header(exchange.response->headers, "X-Request-Id"), nullptr) << result.requirement;
+      }
+    }
+  }
+  EXPECT_GE(recorded, 2);
+}
+
 TEST_F(EngineTest, AFailingRequestIsMadeSmallerAndStillFails) {
   const std::string id = "users.export.ids/external_ids-max-items";
   const brazecheck::Run out = run(checks_of("users.export.ids"), target({"accept:" + id}));
