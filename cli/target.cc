@@ -67,7 +67,7 @@ bool is_emulator(HttpClient& client, const std::string& url) {
   const Exchange health = client.send(get(kHealthPath), std::nullopt);
   if (health.error) throw InputError("target.unreachable", url, health.error->message);
   return health.response->status == 200 && health.response->body && health.response->body->is_object() &&
-         health.response->body->value("service", "") == "brazecheck-emulator";
+         health.response->body->value("service", Json()) == "brazecheck-emulator";
 }
 
 // One harmless read tells a wrong key from a thousand wrong answers.

@@ -180,7 +180,13 @@ struct Engine::Impl {
       return send(worker, contract, request, Credential::kFull, {from.check, from.item, step++});
     };
     Session session(index, sender, unique_token(options.seed, check.requirement->id, 0), target.patience_seconds);
+    session.on_tidy([this](const Call& call) { fixtures.note(Json::array({step_of(call)})); });
     check.scenario->play(session);
+    const auto& leftovers = session.leftovers();
+    for (auto call = leftovers.rbegin(); call != leftovers.rend(); ++call) {
+      const Contract* contract = index.find(call->operation);
+      if (contract != nullptr) (void)send(worker, *contract, request_of(*contract, *call), Credential::kFull, {from.check, from.item, kOfRelease + step++});
+    }
     return outcome_of(session);
   }
 

@@ -71,6 +71,11 @@ std::string Fixtures::key(const Case& tested) {
   return key;
 }
 
+void Fixtures::note(const Json& teardown) {
+  const std::lock_guard lock(mutex_);
+  if (journal_) journal_(teardown);
+}
+
 std::string Fixtures::set_up(const Contract& contract, const Json& steps, const Variables& variables, const Sender& send) {
   int number = 0;
   for (const auto& step : fixture_steps(index_, contract.file + "#/fixture", steps, variables)) {
@@ -86,8 +91,7 @@ std::string Fixtures::ensure(const Case& tested, const Sender& send) {
   const Fixture& fixture = tested.contract->fixture;
   const Json teardown = substitute(fixture.teardown, teardown_variables(tested));
   if (fixture.setup.empty()) {
-    const std::lock_guard lock(mutex_);
-    if (journal_ && fixture.per_case && !teardown.empty() && complete(teardown)) journal_(teardown);
+    if (fixture.per_case && !teardown.empty() && complete(teardown)) note(teardown);
     return "";
   }
   std::shared_ptr<Entry> entry;
@@ -98,10 +102,10 @@ std::string Fixtures::ensure(const Case& tested, const Sender& send) {
     entry = slot;
   }
   std::call_once(entry->once, [&] {
-    {
+    note(teardown);
+    if (!fixture.per_case) {
       const std::lock_guard lock(mutex_);
-      if (journal_) journal_(teardown);
-      if (!fixture.per_case) made_.emplace_back(tested.contract, tested.variables);
+      made_.emplace_back(tested.contract, tested.variables);
     }
     entry->problem = set_up(*tested.contract, fixture.setup, tested.variables, send);
   });

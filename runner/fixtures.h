@@ -38,6 +38,9 @@ class Fixtures {
   /// throws, nothing is set up.
   void on_create(std::function<void(const Json& teardown)> journal) { journal_ = std::move(journal); }
 
+  /// Writes down steps that take something else down, as for a fixture.
+  void note(const Json& teardown);
+
   /// Sets up the fixture that `tested` shares with others, once. Returns "" or why it could not be
   /// done, which stays the answer for all who share it.
   std::string ensure(const Case& tested, const Sender& send);

@@ -50,6 +50,18 @@ std::vector<Check> scenario_checks(const ContractIndex& /*index*/, const Contrac
   return checks;
 }
 
+Request request_of(const Contract& contract, const Call& call) {
+  return {.method = contract.method, .path = expand_path(contract.path, call.path), .query = call.query,
+          .headers = {}, .body = call.body, .body_text = std::nullopt};
+}
+
+Json step_of(const Call& call) {
+  Json step = {{"operation", call.operation}};
+  if (!call.path.empty()) step["path"] = call.path;
+  if (call.body) step["body"] = *call.body;
+  return step;
+}
+
 Session::Session(const ContractIndex& index, Sender sender, std::string token, double patience_seconds)
     : index_(index), sender_(std::move(sender)), token_(std::move(token)), patience_seconds_(patience_seconds) {}
 
@@ -62,9 +74,7 @@ const Exchange& Session::send(const Call& call) {
     problem_ = fmt::format("there is no contract for {}, which the scenario calls", call.operation);
     return kNone;
   }
-  Request request{.method = contract->method, .path = expand_path(contract->path, call.path),
-                  .query = call.query, .headers = {}, .body = call.body, .body_text = std::nullopt};
-  exchanges_.push_back(sender_(*contract, request));
+  exchanges_.push_back(sender_(*contract, request_of(*contract, call)));
   const Exchange& exchange = exchanges_.back();
   if (exchange.error) {
     broken_ = failed_ = true;
@@ -83,6 +93,11 @@ Json Session::ok(const Call& call) {
     return nullptr;
   }
   return exchange.response->body.value_or(Json());
+}
+
+void Session::tidy_later(Call call) {
+  if (journal_) journal_(call);
+  leftovers_.push_back(std::move(call));
 }
 
 bool Session::expect(bool holds, const std::string& statement, const std::string& actual) {

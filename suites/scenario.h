@@ -19,6 +19,11 @@ struct Call {
   std::optional<Json> body;
 };
 
+/// The call on the wire.
+[[nodiscard]] Request request_of(const Contract& contract, const Call& call);
+/// The call as a step of a fixture, which `cleanup` reads from a journal.
+[[nodiscard]] Json step_of(const Call& call);
+
 /// The stage on which a scenario plays: sends calls, waits out eventual consistency, keeps the first
 /// thing that was not as documented. Every call that a real workspace would keep must name things
 /// by token().
@@ -39,6 +44,13 @@ class Session {
   /// failure, which is to be asked for first, there may be no response. Good until the next call.
   const Exchange& send(const Call& call);
 
+  /// Says, before something is created, which call removes it: it is sent when the scenario is
+  /// over, however that ends.
+  void tidy_later(Call call);
+  /// Hears of every such call when it is said, for a journal.
+  void on_tidy(std::function<void(const Call&)> journal) { journal_ = std::move(journal); }
+  [[nodiscard]] const std::vector<Call>& leftovers() const { return leftovers_; }
+
   /// Notes a failure unless `holds`; returns `holds`.
   bool expect(bool holds, const std::string& statement, const std::string& actual = "");
 
@@ -58,6 +70,8 @@ class Session {
   std::string token_;
   double patience_seconds_;
   std::vector<Exchange> exchanges_;
+  std::vector<Call> leftovers_;
+  std::function<void(const Call&)> journal_;
   bool failed_ = false;
   bool broken_ = false;
   std::string problem_;

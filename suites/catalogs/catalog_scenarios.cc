@@ -12,14 +12,12 @@ void lists_created_catalogs(Session& session) {
   session.expect(member(found, "description") == "Made by brazecheck", "with its description", found.dump());
   session.expect(list(found, "fields").size() == 6, "with its six fields", found.dump());
   session.expect(member(found, "num_items") == 0, "with no items", found.dump());
-  remove(session);
 }
 
 void counts_items(Session& session) {
   if (!create(session)) return;
   session.ok(many(session, "catalogs.items.create_many", {{{"id", "a"}}, {{"id", "b"}}, {{"id", "c"}}}));
   session.eventually([&] { return member(listed(session), "num_items") == 3; }, "num_items is 3 after three items were created");
-  remove(session);
 }
 
 void deleted_catalogs_are_gone(Session& session) {
@@ -27,7 +25,7 @@ void deleted_catalogs_are_gone(Session& session) {
   session.eventually([&] { return listed(session).is_object(); }, "a created catalog is listed");
   if (!remove(session)) return;
   session.eventually([&] { return listed(session).is_null() && !session.failed(); }, "a deleted catalog is listed no more");
-  const Exchange& again = session.send({.operation = "catalogs.delete", .path = {{"catalog_name", catalog_name(session)}}, .query = {}, .body = std::nullopt});
+  const Exchange& again = session.send(removal(session));
   if (!session.failed()) session.expect(again.response->status == 404, "deleting it again answers 404", std::to_string(again.response->status));
 }
 

@@ -21,7 +21,6 @@ void reads_what_was_written(Session& session) {
   if (!create(session)) return;
   session.ok(one(session, "catalogs.item.create", "x1", kItem));
   item_shows(session, "x1", [](const Json& item) { return member(item, "id") == "x1" && holds_all(item, kItem); }, "an item is read with the values that were written");
-  remove(session);
 }
 
 void items_are_created(Session& session) {
@@ -33,7 +32,6 @@ void items_are_created(Session& session) {
   for (const char* id : {"m1", "m2"}) {
     item_shows(session, id, [](const Json& item) { return holds_all(item, kItem); }, "items accepted in bulk can be read with their values");
   }
-  remove(session);
 }
 
 // Creates x1 and applies `edit` to it by a single or a bulk operation.
@@ -53,14 +51,12 @@ void expect_other_fields_kept(Session& session, const std::string& operation) {
   if (!edited(session, operation, {{"Rating", 2}})) return;
   item_shows(session, "x1", [](const Json& item) { return member(item, "Rating") == 2 && member(item, "Name") == kItem["Name"] && member(item, "Tags") == kItem["Tags"]; },
              "an edit changes its fields and leaves the others");
-  remove(session);
 }
 
 void expect_other_fields_dropped(Session& session, const std::string& operation) {
   if (!edited(session, operation, {{"Name", "New"}, {"Rating", 1}})) return;
   item_shows(session, "x1", [](const Json& item) { return member(item, "Name") == "New" && member(item, "Tags").is_null() && member(item, "Location").is_null(); },
              "a replacement drops the fields that it does not name");
-  remove(session);
 }
 
 void patch_keeps(Session& session) { expect_other_fields_kept(session, "catalogs.item.patch"); }
@@ -71,7 +67,6 @@ void bulk_replace_drops(Session& session) { expect_other_fields_dropped(session,
 void expect_list_edited(Session& session, const std::string& operation) {
   if (!edited(session, operation, {{"Tags", {{"$add", {"c"}}, {"$remove", {"a"}}}}})) return;
   item_shows(session, "x1", [](const Json& item) { return member(item, "Tags") == Json({"b", "c"}); }, "$add c and $remove a turn [a, b] into [b, c]");
-  remove(session);
 }
 
 void patch_edits_lists(Session& session) { expect_list_edited(session, "catalogs.item.patch"); }
@@ -81,7 +76,6 @@ void replace_creates_missing(Session& session) {
   if (!create(session)) return;
   session.ok(one(session, "catalogs.item.replace", "fresh", kItem));
   item_shows(session, "fresh", [](const Json& item) { return holds_all(item, kItem); }, "replacing an item that does not exist creates it");
-  remove(session);
 }
 
 void deleted_items_are_gone(Session& session) {
@@ -89,7 +83,6 @@ void deleted_items_are_gone(Session& session) {
   session.ok(one(session, "catalogs.item.create", "x1", kItem));
   session.ok(one(session, "catalogs.item.delete", "x1"));
   item_gone(session, "x1", "a deleted item is found no more");
-  remove(session);
 }
 
 void bulk_deleted_items_are_gone(Session& session) {
@@ -100,7 +93,6 @@ void bulk_deleted_items_are_gone(Session& session) {
   item_gone(session, "a", "an item deleted in bulk is found no more");
   item_gone(session, "b", "an item deleted in bulk is found no more");
   item_shows(session, "c", [](const Json&) { return true; }, "an item that was not named stays");
-  remove(session);
 }
 
 // The cursor in the target of the Link header's "next", decoded, or "".
@@ -148,7 +140,6 @@ void pages_are_complete(Session& session) {
     if (cursor.empty()) break;
   }
   session.expect(seen.size() == kItems, "the pages hold every item", std::to_string(seen.size()) + " of " + std::to_string(kItems));
-  if (!session.failed()) remove(session);
 }
 
 void no_link_when_all_fits(Session& session) {
@@ -157,7 +148,6 @@ void no_link_when_all_fits(Session& session) {
   const Exchange& exchange = session.send({.operation = "catalogs.items.list", .path = {{"catalog_name", catalog_name(session)}}, .query = {}, .body = std::nullopt});
   if (session.failed()) return;
   session.expect(find_header(exchange.response->headers, "Link") == nullptr, "a catalog that fits one page comes without a Link header");
-  remove(session);
 }
 
 std::vector<std::string> uses(std::vector<std::string> more) {

@@ -4,18 +4,23 @@ namespace brazecheck::catalogs {
 
 std::string catalog_name(const Session& session) { return "bzc_" + session.token(); }
 
+Call removal(const Session& session) {
+  return {.operation = "catalogs.delete", .path = {{"catalog_name", catalog_name(session)}}, .query = {}, .body = std::nullopt};
+}
+
 bool create(Session& session) {
   Json fields = Json::array();
   for (const auto& [name, type] : {std::pair("id", "string"), {"Name", "string"}, {"Rating", "number"}, {"Open", "boolean"}, {"Tags", "array"}, {"Location", "object"}}) {
     fields.push_back({{"name", name}, {"type", type}});
   }
+  session.tidy_later(removal(session));
   session.ok({.operation = "catalogs.create", .path = {}, .query = {},
               .body = Json{{"catalogs", {{{"name", catalog_name(session)}, {"description", "Made by brazecheck"}, {"fields", fields}}}}}});
   return !session.failed();
 }
 
 bool remove(Session& session) {
-  session.ok({.operation = "catalogs.delete", .path = {{"catalog_name", catalog_name(session)}}, .query = {}, .body = std::nullopt});
+  session.ok(removal(session));
   return !session.failed();
 }
 

@@ -8,8 +8,12 @@ namespace brazecheck::catalogs {
 
 /// Name of the scenario's catalog.
 [[nodiscard]] std::string catalog_name(const Session& session);
-/// Creates it, with fields id, Name, Rating, Open, Tags and Location. False when it was refused.
+/// The call that deletes it.
+[[nodiscard]] Call removal(const Session& session);
+/// Creates it, with fields id, Name, Rating, Open, Tags and Location, until the end of the scenario.
+/// False when it was refused.
 bool create(Session& session);
+/// Deletes it as part of the scenario.
 bool remove(Session& session);
 
 /// The item, or null when the answer is not a success.

@@ -38,7 +38,7 @@ bool tracked(Session& session, const std::string& id) {
 }
 
 void empty_fields_left_out(Session& session) {
-  const std::string id = "bzc_" + session.token();
+  const std::string id = new_user(session);
   if (!tracked(session, id)) return;
   const Json user = only_user(session, export_with({{"external_ids", {id}}},
       {"external_id", "braze_id", "created_at", "first_name", "last_name", "email", "phone", "dob", "gender", "country", "home_city", "language",
@@ -55,7 +55,7 @@ void empty_fields_left_out(Session& session) {
 }
 
 void only_named_fields(Session& session) {
-  const std::string id = "bzc_" + session.token();
+  const std::string id = new_user(session);
   if (!tracked(session, id)) return;
   const Json user = only_user(session, export_with({{"external_ids", {id}}}, {"first_name", "email"}));
   if (session.failed()) return;
@@ -64,7 +64,7 @@ void only_named_fields(Session& session) {
 }
 
 void finds_by_each_identifier(Session& session) {
-  const std::string id = "bzc_" + session.token();
+  const std::string id = new_user(session);
   if (!tracked(session, id)) return;
   const Json fields = {"external_id", "braze_id"};
   const Json user = only_user(session, export_with({{"external_ids", {id}}}, fields));
@@ -77,19 +77,19 @@ void finds_by_each_identifier(Session& session) {
 }
 
 void no_user_found(Session& session) {
-  const std::string id = "bzc_" + session.token();
+  const std::string id = new_user(session);
   const Json body = session.ok(export_with({{"email_address", id + "@example.com"}}, {"external_id"}));
   if (!session.failed()) session.expect(member(body, "users") == Json::array(), "an email address that nobody has finds an empty list of users", body.dump());
 }
 
 void creates_user(Session& session) {
-  const std::string id = "bzc_" + session.token();
+  const std::string id = new_user(session);
   session.ok(track(Json::array(), Json::array({event(id, "arrived")}), Json::array()));
   profile_shows(session, id, [](const Json&) { return true; }, "an event for an unknown external ID creates the profile");
 }
 
 void primary_identifier_wins(Session& session) {
-  const std::string first = "bzc_" + session.token(), second = first + "k", mail = first + "@example.com";
+  const std::string first = new_user(session), second = new_user(session, "k"), mail = first + "@example.com";
   session.ok(track_attributes(first, {{"email", mail}, {"first_name", "Ada"}}));
   session.ok(track_attributes(second, {{"email", mail}, {"first_name", "Ben"}}));
   profile_shows(session, second, [&](const Json& user) { return member(user, "first_name") == "Ben" && member(user, "email") == mail; },

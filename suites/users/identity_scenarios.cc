@@ -20,7 +20,7 @@ Json users_by_alias(Session& session, const std::string& name, const std::string
 }
 
 void deleted_users_are_gone(Session& session) {
-  const std::string id = "bzc_" + session.token();
+  const std::string id = new_user(session);
   session.ok(track_attributes(id, {{"first_name", "Ada"}}));
   profile_shows(session, id, [](const Json&) { return true; }, "a tracked user is exported");
   session.ok(delete_users({id}));
@@ -28,8 +28,8 @@ void deleted_users_are_gone(Session& session) {
 }
 
 void other_users_stay(Session& session) {
-  const std::string gone = "bzc_" + session.token();
-  const std::string kept = gone + "k";
+  const std::string gone = new_user(session);
+  const std::string kept = new_user(session, "k");
   session.ok(track_attributes(gone, {{"first_name", "Ada"}}));
   session.ok(track_attributes(kept, {{"first_name", "Ben"}}));
   profile_shows(session, gone, [](const Json&) { return true; }, "a tracked user is exported");
@@ -39,14 +39,14 @@ void other_users_stay(Session& session) {
 }
 
 void deleted_counts_ids(Session& session) {
-  const std::string id = "bzc_" + session.token();
+  const std::string id = new_user(session);
   const Json body = session.ok(delete_users({id + "x", id + "y"}));
   if (session.failed()) return;
   session.expect(member(body, "deleted") == 2, "deleted is 2 for two external IDs, though nobody has them", body.dump());
 }
 
 void unknown_ids_are_listed(Session& session) {
-  const std::string id = "bzc_" + session.token();
+  const std::string id = new_user(session);
   const Json body = session.ok(export_user(id));
   if (session.failed()) return;
   session.expect(list(body, "invalid_user_ids") == Json({id}), "an external ID that nobody has is listed in invalid_user_ids", body.dump());
@@ -54,7 +54,7 @@ void unknown_ids_are_listed(Session& session) {
 }
 
 void alias_resolves(Session& session) {
-  const std::string id = "bzc_" + session.token();
+  const std::string id = new_user(session);
   session.ok(track_attributes(id, {{"first_name", "Ada"}}));
   profile_shows(session, id, [](const Json&) { return true; }, "a tracked user is exported");
   session.ok({.operation = "users.alias.new", .path = {}, .query = {},
@@ -66,7 +66,8 @@ void alias_resolves(Session& session) {
 }
 
 void alias_renamed(Session& session) {
-  const std::string id = "bzc_" + session.token();
+  const std::string id = new_user(session);
+  session.tidy_later({.operation = "users.delete", .path = {}, .query = {}, .body = Json{{"user_aliases", {{{"alias_name", id + "_new"}, {"alias_label", "crm"}}}}}});
   session.ok({.operation = "users.alias.new", .path = {}, .query = {}, .body = Json{{"user_aliases", {{{"alias_name", id}, {"alias_label", "crm"}}}}}});
   session.eventually([&] { return users_by_alias(session, id, "crm").size() == 1; }, "an alias-only user is found by the alias");
   session.ok({.operation = "users.alias.update", .path = {}, .query = {},
@@ -76,7 +77,7 @@ void alias_renamed(Session& session) {
 }
 
 void user_identified(Session& session) {
-  const std::string id = "bzc_" + session.token();
+  const std::string id = new_user(session);
   const Json alias = {{"alias_name", id + "_a"}, {"alias_label", "crm"}};
   session.ok(track(Json::array({{{"user_alias", alias}, {"_update_existing_only", false}, {"first_name", "Ada"}}}), Json::array(), Json::array()));
   session.eventually([&] { return users_by_alias(session, id + "_a", "crm").size() == 1; }, "an alias-only user is found by the alias");
@@ -98,14 +99,14 @@ void make_two(Session& session, const std::string& from, const std::string& into
 }
 
 void merged_user_is_gone(Session& session) {
-  const std::string from = "bzc_" + session.token(), into = from + "k";
+  const std::string from = new_user(session), into = new_user(session, "k");
   make_two(session, from, into);
   session.ok(merge(from, into));
   profile_gone(session, from, "a merged user is exported no more");
 }
 
 void merge_copies_and_keeps(Session& session, const std::function<bool(const Json&)>& holds, const std::string& statement) {
-  const std::string from = "bzc_" + session.token(), into = from + "k";
+  const std::string from = new_user(session), into = new_user(session, "k");
   make_two(session, from, into);
   session.ok(merge(from, into));
   profile_shows(session, into, holds, statement);

@@ -7,6 +7,12 @@ constexpr char kTime[] = "2024-05-01T10:00:00Z";
 
 }  // namespace
 
+std::string new_user(Session& session, const std::string& suffix) {
+  std::string id = "bzc_" + session.token() + suffix;
+  session.tidy_later({.operation = "users.delete", .path = {}, .query = {}, .body = Json{{"external_ids", {id}}}});
+  return id;
+}
+
 Call track(Json attributes, Json events, Json purchases) {
   Json body = Json::object();
   if (!attributes.empty()) body["attributes"] = std::move(attributes);

@@ -6,6 +6,9 @@
 
 namespace brazecheck::users {
 
+/// An external ID that nobody has; the user who gets it is deleted at the end of the scenario.
+[[nodiscard]] std::string new_user(Session& session, const std::string& suffix = "");
+
 /// A tracking call with one attributes object for the external ID.
 [[nodiscard]] Call track_attributes(const std::string& external_id, Json attributes);
 /// A tracking call with these entries; empty arrays are left out.

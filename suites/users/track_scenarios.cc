@@ -11,7 +11,7 @@ Json custom(const Json& user, const char* name) {
 }
 
 void read_your_writes(Session& session) {
-  const std::string id = "bzc_" + session.token();
+  const std::string id = new_user(session);
   session.ok(track(Json::array({{{"external_id", id}, {"first_name", "Zoë \U0001F600"}, {"shoe_size", 38.5}, {"member", true}, {"tags", {"a", "b"}}}}),
                    Json::array({event(id, "opened_door")}), Json::array({purchase(id, "lamp", 1)})));
   profile_shows(session, id, [](const Json& user) {
@@ -24,7 +24,7 @@ void read_your_writes(Session& session) {
 }
 
 void counts_match(Session& session) {
-  const std::string id = "bzc_" + session.token();
+  const std::string id = new_user(session);
   const Json body = session.ok(track(Json::array({{{"external_id", id}, {"first_name", "Ada"}}}),
                                      Json::array({event(id, "one"), event(id, "two")}), Json::array()));
   if (session.failed()) return;
@@ -34,7 +34,7 @@ void counts_match(Session& session) {
 }
 
 void partial_success(Session& session) {
-  const std::string id = "bzc_" + session.token();
+  const std::string id = new_user(session);
   const auto& exchange = session.send(track(Json::array(), Json::array({event(id, "kept"), Json{{"external_id", id}, {"name", "timeless"}}}), Json::array()));
   if (session.failed()) return;
   const Json body = exchange.response->body.value_or(Json());
@@ -45,7 +45,7 @@ void partial_success(Session& session) {
 }
 
 void repeated_events_count(Session& session) {
-  const std::string id = "bzc_" + session.token();
+  const std::string id = new_user(session);
   session.ok(track(Json::array(), Json::array({event(id, "ping"), event(id, "ping")}), Json::array()));
   session.ok(track(Json::array(), Json::array({event(id, "ping")}), Json::array()));
   profile_shows(session, id, [](const Json& user) { return count_of(list(user, "custom_events"), "ping") == 3; },
@@ -53,14 +53,14 @@ void repeated_events_count(Session& session) {
 }
 
 void quantity_counts(Session& session) {
-  const std::string id = "bzc_" + session.token();
+  const std::string id = new_user(session);
   session.ok(track(Json::array(), Json::array(), Json::array({purchase(id, "pen", 4)})));
   profile_shows(session, id, [](const Json& user) { return count_of(list(user, "purchases"), "pen") == 4 && member(user, "total_revenue") == 10.0; },
                 "a purchase of quantity 4 counts as 4 purchases, and its revenue fourfold");
 }
 
 void null_removes(Session& session) {
-  const std::string id = "bzc_" + session.token();
+  const std::string id = new_user(session);
   session.ok(track_attributes(id, {{"first_name", "Ada"}, {"colour", "red"}}));
   profile_shows(session, id, [](const Json& user) { return custom(user, "colour") == "red"; }, "an attribute that was set is exported");
   session.ok(track_attributes(id, {{"first_name", nullptr}, {"colour", nullptr}}));
@@ -69,7 +69,7 @@ void null_removes(Session& session) {
 }
 
 void increments(Session& session) {
-  const std::string id = "bzc_" + session.token();
+  const std::string id = new_user(session);
   session.ok(track_attributes(id, {{"visits", 10}}));
   profile_shows(session, id, [](const Json& user) { return custom(user, "visits") == 10; }, "an integer that was set is exported");
   session.ok(track_attributes(id, {{"visits", {{"inc", 5}}}}));
@@ -78,7 +78,7 @@ void increments(Session& session) {
 }
 
 void array_add_remove(Session& session) {
-  const std::string id = "bzc_" + session.token();
+  const std::string id = new_user(session);
   session.ok(track_attributes(id, {{"likes", {"a", "b"}}}));
   profile_shows(session, id, [](const Json& user) { return custom(user, "likes") == Json({"a", "b"}); }, "a list that was set is exported");
   session.ok(track_attributes(id, {{"likes", {{"add", {"c"}}}}}));
@@ -87,7 +87,7 @@ void array_add_remove(Session& session) {
 }
 
 void objects_merge(Session& session) {
-  const std::string id = "bzc_" + session.token();
+  const std::string id = new_user(session);
   session.ok(track_attributes(id, {{"home", {{"rooms", 3}, {"garden", true}}}}));
   profile_shows(session, id, [](const Json& user) { return custom(user, "home") == Json({{"rooms", 3}, {"garden", true}}); }, "an object that was set is exported");
   session.ok(track_attributes(id, {{"home", {{"rooms", 4}}}, {"_merge_objects", true}}));
@@ -97,8 +97,8 @@ void objects_merge(Session& session) {
 }
 
 void update_existing_only(Session& session) {
-  const std::string id = "bzc_" + session.token();
-  const std::string known = id + "k";
+  const std::string id = new_user(session);
+  const std::string known = new_user(session, "k");
   session.ok(track_attributes(id, {{"first_name", "Nobody"}, {"_update_existing_only", true}}));
   session.ok(track_attributes(known, {{"first_name", "Ada"}}));
   // Once the later write shows, the earlier one had its time.
