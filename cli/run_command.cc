@@ -116,11 +116,11 @@ int run(const Context& context, const Options& options) {
   if (options.list) return list_plan(index, run_options);
 
   const auto formats = checked_formats(options.formats);
-  check_report_directory(options.out);
   run_options.journal = (std::filesystem::path(options.out) / "journal.jsonl").string();
   TargetOptions target = options.target;
   target.fixed_clock = options.fixed_clock;
   ReadyTarget ready = prepare_target(index, target);
+  check_report_directory(options.out);
   watch_signals();
   run_options.stop = &stop_requested();
 
@@ -140,7 +140,8 @@ void add_run(CLI::App& app, const Context& context, Action* action) {
   auto* command = app.add_subcommand("run", "Check that a target behaves as the documentation says");
   command->footer(
       "SELECTOR is an operation id, a category, a requirement id, a glob of one, or OPERATION:REQUIREMENT.\n"
-      "Any target but an emulator gets read operations only, unless --allow says more.\n"
+      "Any target but an emulator gets operations that read, unless --allow says more. What they need\n"
+      "to read (catalogs named bzc_…) is created for them, listed in journal.jsonl, and removed.\n"
       "\n"
       "Examples:\n"
       "  brazecheck run\n"

@@ -37,7 +37,7 @@ struct Response {
 
 /// Why no response came.
 struct TransportError {
-  enum class Kind { kResolve, kConnect, kTls, kTimeout, kReset, kTooLarge, kProtocol };
+  enum class Kind { kResolve, kConnect, kTls, kTimeout, kReset, kTooLarge, kProtocol, kInterrupted };
   Kind kind = Kind::kConnect;
   std::string message;  ///< for people; never holds a secret
 };

@@ -47,8 +47,8 @@ class Fixtures {
   /// Takes the steps that `tested` alone needs on top. Returns as above.
   std::string prepare(const Case& tested, const Sender& send);
 
-  /// After a case whose fixture is its own: takes down what the fixture made and, when the request
-  /// was `accepted`, what it created.
+  /// After a case whose fixture is its own: takes down what the fixture made and, unless the
+  /// request was refused (`accepted` is false), what it may have created.
   void release(const Case& tested, bool accepted, const Sender& send);
 
   /// Takes down what cases shared, newest first. Returns how many steps were not accepted.

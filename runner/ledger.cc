@@ -25,6 +25,7 @@ void ResponseLedger::fail(const Contract& contract, Finding finding, const Excha
 }
 
 void ResponseLedger::record(const Contract& contract, const Exchange& exchange, Origination from) {
+  if (exchange.error && exchange.error->kind == TransportError::Kind::kInterrupted) return;
   const Requirement& answered = index_.common("answered");
   seen(contract, answered);
   if (exchange.error) {

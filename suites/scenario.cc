@@ -79,6 +79,9 @@ const Exchange& Session::send(const Call& call) {
   if (exchange.error) {
     broken_ = failed_ = true;
     problem_ = exchange.error->message;
+  } else if (exchange.response->status >= 500 || contract->response(exchange.response->status) == nullptr) {
+    broken_ = failed_ = true;
+    problem_ = fmt::format("{} answered with {}, which is a finding of its own", call.operation, exchange.response->status);
   }
   return exchange;
 }

@@ -90,6 +90,8 @@ Kind kind_of(CURLcode code) {
       return Kind::kTls;
     case CURLE_OPERATION_TIMEDOUT:
       return Kind::kTimeout;
+    case CURLE_ABORTED_BY_CALLBACK:
+      return Kind::kInterrupted;
     case CURLE_SEND_ERROR:
     case CURLE_RECV_ERROR:
     case CURLE_GOT_NOTHING:
@@ -137,6 +139,11 @@ struct HttpClient::Impl {
     if (base.loopback) set(curl, CURLOPT_NOPROXY, "*");
     set(curl, CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(options.max_response_bytes));
     set(curl, CURLOPT_ERRORBUFFER, error_text);
+    if (options.stop != nullptr) {
+      set(curl, CURLOPT_NOPROGRESS, 0L);
+      set(curl, CURLOPT_XFERINFOFUNCTION, &Impl::on_progress);
+      set(curl, CURLOPT_XFERINFODATA, this);
+    }
     set(curl, CURLOPT_WRITEFUNCTION, &Impl::on_body);
     set(curl, CURLOPT_WRITEDATA, this);
     set(curl, CURLOPT_HEADERFUNCTION, &Impl::on_header);
@@ -226,6 +233,10 @@ struct HttpClient::Impl {
     return response;
   }
 
+  static int on_progress(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+    return *static_cast<Impl*>(self)->options.stop ? 1 : 0;
+  }
+
   TransportError take_error(CURLcode code, const Redactor& secrets) const {
     TransportError error;
     error.kind = too_large ? Kind::kTooLarge : kind_of(code);
@@ -266,6 +277,8 @@ struct HttpClient::Impl {
             header_bytes > kMaxHeaderBytes ? kMaxHeaderBytes : options.max_response_bytes);
       case Kind::kProtocol:
         return std::string("not a valid HTTP response: ") + curl_easy_strerror(code);
+      case Kind::kInterrupted:
+        return "given up, as the run was interrupted";
     }
     return "unknown";
   }

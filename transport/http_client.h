@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <memory>
 #include <optional>
@@ -16,6 +17,7 @@ struct ClientOptions {
   std::chrono::milliseconds connect_timeout{5000};
   std::chrono::milliseconds timeout{30000};  ///< whole exchange
   std::size_t max_response_bytes = 32u << 20;
+  const std::atomic<bool>* stop = nullptr;  ///< once set, an exchange under way is given up
   std::string ca_file;  ///< "" for the system's; verification cannot be turned off
   /// Replaced by "[redacted]" wherever they appear in what is recorded, also when echoed.
   std::vector<std::string> secrets;

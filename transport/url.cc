@@ -1,5 +1,6 @@
 #include "transport/url.h"
 
+#include <arpa/inet.h>
 #include <curl/curl.h>
 
 #include <memory>
@@ -20,9 +21,12 @@ std::string part(CURLU* url, CURLUPart what, unsigned flags = 0) {
   return copy;
 }
 
-bool is_loopback(std::string_view host) {
+// By address or by the reserved name: "127.example.org" is somebody else's machine.
+bool is_loopback(const std::string& host) {
+  in_addr address{};
+  const bool numeric = inet_pton(AF_INET, host.c_str(), &address) == 1;
   return host == "localhost" || host.ends_with(".localhost") || host == "[::1]" ||
-         host.starts_with("127.");
+         (numeric && host.starts_with("127."));
 }
 
 }  // namespace
