@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
+
 #include "contract/error.h"
 #include "loopback_server.h"
 
@@ -287,6 +289,48 @@ TEST(HttpClientTest, ReportsABodyThatDoesNotArriveInTime) {
   EXPECT_EQ(
       kind_of(client(server.url(), std::chrono::milliseconds(100)).send(request("GET"), kNoKey)),
       Kind::kTimeout);
+}
+
+TEST(HttpClientTest, GivesUpAnExchangeThatHangsOnceToldToStop) {
+  std::atomic<bool> stop{false};
+  LoopbackServer server([&](Connection& connection) {
+    (void)connection.read_request();
+    stop = true;
+    connection.wait_for_close();
+  });
+  ClientOptions options;
+  options.base_url = server.url();
+  options.timeout = std::chrono::hours(1);
+  options.stop = &stop;
+  HttpClient http(options);
+  const Exchange exchange = http.send(request("GET"), kNoKey);
+  EXPECT_EQ(kind_of(exchange), Kind::kInterrupted);
+  EXPECT_THAT(exchange.error->message, HasSubstr("interrupted"));
+}
+
+TEST(HttpClientTest, GivesUpABodyThatTricklesOnceToldToStop) {
+  std::atomic<bool> stop{false};
+  LoopbackServer server([&](Connection& connection) {
+    (void)connection.read_request();
+    connection.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n12");
+    stop = true;
+    connection.wait_for_close();
+  });
+  ClientOptions options;
+  options.base_url = server.url();
+  options.timeout = std::chrono::hours(1);
+  options.stop = &stop;
+  EXPECT_EQ(kind_of(HttpClient(options).send(request("GET"), kNoKey)), Kind::kInterrupted);
+}
+
+TEST(HttpClientTest, WithAStopThatNobodySetsAllGoesOn) {
+  const std::atomic<bool> stop{false};
+  RecordingServer server(http_ok("true"));
+  ClientOptions options;
+  options.base_url = server.url();
+  options.stop = &stop;
+  HttpClient http(options);
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(http.send(request("GET"), kNoKey).response.value().status, 200);
 }
 
 TEST(HttpClientTest, ReportsConnectionsThatBreak) {
