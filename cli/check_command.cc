@@ -28,44 +28,56 @@ enum class Judgement { kConforming, kNonconforming, kUnknownOperation };
 
 const char* name_of(Judgement judgement) {
   switch (judgement) {
-    case Judgement::kConforming: return "conforming";
-    case Judgement::kNonconforming: return "nonconforming";
-    case Judgement::kUnknownOperation: return "unknown_operation";
+    case Judgement::kConforming:
+      return "conforming";
+    case Judgement::kNonconforming:
+      return "nonconforming";
+    case Judgement::kUnknownOperation:
+      return "unknown_operation";
   }
   return "";
 }
 
-std::string safe_dump(const Json& value) { return value.dump(-1, ' ', false, Json::error_handler_t::replace); }
+std::string safe_dump(const Json& value) {
+  return value.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
 
-void print_text(int number, const RecordedExchange& recorded, const std::string& operation, Judgement judgement,
-                const std::vector<Finding>& findings) {
+void print_text(int number, const RecordedExchange& recorded, const std::string& operation,
+                Judgement judgement, const std::vector<Finding>& findings) {
   if (judgement == Judgement::kConforming && findings.empty()) return;
-  const std::string id = recorded.id.is_null() ? fmt::format("line {}", number)
-                         : recorded.id.is_string() ? recorded.id.get<std::string>() : safe_dump(recorded.id);
+  const std::string id = recorded.id.is_null()     ? fmt::format("line {}", number)
+                         : recorded.id.is_string() ? recorded.id.get<std::string>()
+                                                   : safe_dump(recorded.id);
   if (judgement == Judgement::kUnknownOperation) {
     fmt::print("{}: no contract for {} {}\n", id, recorded.request.method, recorded.request.path);
     return;
   }
   fmt::print("{}: {} {}\n", id, operation, name_of(judgement));
   for (const auto& finding : findings) {
-    fmt::print("  {:<6} {} {}\n         {}  [{}]\n", to_string(finding.requirement->level), to_string(finding.side),
-               finding.message(), finding.requirement->id, finding.requirement->source);
+    fmt::print("  {:<6} {} {}\n         {}  [{}]\n", to_string(finding.requirement->level),
+               to_string(finding.side), finding.message(), finding.requirement->id,
+               finding.requirement->source);
   }
 }
 
-void print_jsonl(const RecordedExchange& recorded, const std::string& operation, Judgement judgement,
-                 const std::vector<Finding>& findings) {
-  Json line = {{"id", recorded.id}, {"operation", operation.empty() ? Json() : Json(operation)},
-               {"verdict", name_of(judgement)}, {"findings", Json::array()}};
+void print_jsonl(const RecordedExchange& recorded, const std::string& operation,
+                 Judgement judgement, const std::vector<Finding>& findings) {
+  Json line = {{"id", recorded.id},
+               {"operation", operation.empty() ? Json() : Json(operation)},
+               {"verdict", name_of(judgement)},
+               {"findings", Json::array()}};
   for (const auto& finding : findings) {
-    line["findings"].push_back({{"side", to_string(finding.side)}, {"requirement", finding.requirement->id},
-                                {"level", to_string(finding.requirement->level)}, {"pointer", finding.pointer},
+    line["findings"].push_back({{"side", to_string(finding.side)},
+                                {"requirement", finding.requirement->id},
+                                {"level", to_string(finding.requirement->level)},
+                                {"pointer", finding.pointer},
                                 {"message", finding.message()}});
   }
   fmt::print("{}\n", safe_dump(line));
 }
 
-void judge_line(const ContractIndex& index, const Options& options, int number, const RecordedExchange& recorded, Tally* tally) {
+void judge_line(const ContractIndex& index, const Options& options, int number,
+                const RecordedExchange& recorded, Tally* tally) {
   const auto match = index.match(recorded.request.method, recorded.request.path);
   std::vector<Finding> findings;
   auto judgement = Judgement::kUnknownOperation;
@@ -73,17 +85,20 @@ void judge_line(const ContractIndex& index, const Options& options, int number, 
   if (match.contract != nullptr) {
     operation = match.contract->operation;
     judgement = Judgement::kConforming;
-    if (options.only != "response" && recorded.judge_request) findings = check_request(index, *match.contract, recorded.request);
+    if (options.only != "response" && recorded.judge_request)
+      findings = check_request(index, *match.contract, recorded.request);
     if (options.only != "request" && recorded.response) {
-      for (auto& finding : check_response(index, *match.contract, *recorded.response)) findings.push_back(std::move(finding));
+      for (auto& finding : check_response(index, *match.contract, *recorded.response))
+        findings.push_back(std::move(finding));
     }
     for (const auto& finding : findings) {
       if (finding.requirement->level == Level::kMust) judgement = Judgement::kNonconforming;
     }
   }
   ++tally->judged;
-  ++(judgement == Judgement::kConforming ? tally->conforming
-     : judgement == Judgement::kNonconforming ? tally->nonconforming : tally->unknown);
+  ++(judgement == Judgement::kConforming      ? tally->conforming
+     : judgement == Judgement::kNonconforming ? tally->nonconforming
+                                              : tally->unknown);
   if (options.format == "jsonl") {
     print_jsonl(recorded, operation, judgement, findings);
   } else {
@@ -114,8 +129,9 @@ int check(const Context& context, const Options& options) {
   }
   if (input.bad()) throw InputError("check.unreadable", options.file, "reading failed");
   if (options.format == "text") {
-    fmt::print("{} exchanges: {} conforming, {} not conforming, {} of unknown operations{}\n", tally.judged, tally.conforming,
-               tally.nonconforming, tally.unknown, tally.unreadable > 0 ? fmt::format("; {} lines unreadable", tally.unreadable) : "");
+    fmt::print("{} exchanges: {} conforming, {} not conforming, {} of unknown operations{}\n",
+               tally.judged, tally.conforming, tally.nonconforming, tally.unknown,
+               tally.unreadable > 0 ? fmt::format("; {} lines unreadable", tally.unreadable) : "");
   }
   if (tally.unreadable > 0) return kUsage;
   if (tally.nonconforming > 0) return kNonconforming;
@@ -126,19 +142,28 @@ int check(const Context& context, const Options& options) {
 
 void add_check(CLI::App& app, const Context& context, Action* action) {
   auto options = std::make_shared<Options>();
-  auto* command = app.add_subcommand("check", "Judge recorded exchanges by the contracts, without a network");
+  auto* command =
+      app.add_subcommand("check", "Judge recorded exchanges by the contracts, without a network");
   command->footer(
       "One JSON object a line; either side may be absent:\n"
-      "  {\"id\":\"a1\",\"request\":{\"method\":\"POST\",\"path\":\"/users/track\",\"query\":{},\"headers\":{},\"body\":{}},\n"
+      "  "
+      "{\"id\":\"a1\",\"request\":{\"method\":\"POST\",\"path\":\"/users/"
+      "track\",\"query\":{},\"headers\":{},\"body\":{}},\n"
       "   \"response\":{\"status\":201,\"headers\":{},\"body\":{\"message\":\"success\"}}}\n"
       "\n"
       "Examples:\n"
       "  brazecheck check exchanges.jsonl\n"
       "  brazecheck check --only response --format jsonl - < exchanges.jsonl");
-  command->add_option("file", options->file, "File of recorded exchanges, or - for standard input")->required();
-  command->add_option("--only", options->only, "Judge one side: request or response")->check(CLI::IsMember({"request", "response"}));
-  command->add_option("--format", options->format, "text or jsonl")->check(CLI::IsMember({"text", "jsonl"}))->capture_default_str();
-  command->callback([&context, options, action] { *action = [&context, options] { return check(context, *options); }; });
+  command->add_option("file", options->file, "File of recorded exchanges, or - for standard input")
+      ->required();
+  command->add_option("--only", options->only, "Judge one side: request or response")
+      ->check(CLI::IsMember({"request", "response"}));
+  command->add_option("--format", options->format, "text or jsonl")
+      ->check(CLI::IsMember({"text", "jsonl"}))
+      ->capture_default_str();
+  command->callback([&context, options, action] {
+    *action = [&context, options] { return check(context, *options); };
+  });
 }
 
 }  // namespace brazecheck::cli

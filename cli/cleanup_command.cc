@@ -30,7 +30,8 @@ std::vector<Json> read_journal(const std::string& path) {
     if (line.empty()) continue;
     Json entry = Json::parse(line, nullptr, false);
     if (!entry.is_array()) {
-      fmt::print(stderr, "brazecheck: [cleanup.bad-line] {}:{}: not a list of steps\n", path, number);
+      fmt::print(stderr, "brazecheck: [cleanup.bad-line] {}:{}: not a list of steps\n", path,
+                 number);
       continue;
     }
     entries.push_back(std::move(entry));
@@ -42,7 +43,9 @@ int cleanup(const Context& context, const Options& options) {
   const ContractIndex index = context.load();
   const auto entries = read_journal(options.journal);
   const ReadyTarget ready = prepare_target(index, options.target);
-  HttpClient client({.base_url = ready.target.base_url, .ca_file = options.target.ca_file, .secrets = {ready.target.key}});
+  HttpClient client({.base_url = ready.target.base_url,
+                     .ca_file = options.target.ca_file,
+                     .secrets = {ready.target.key}});
   int removed = 0, gone = 0, failed = 0;
   for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry) {
     for (const auto& step : fixture_steps(index, options.journal, *entry, {})) {
@@ -54,7 +57,8 @@ int cleanup(const Context& context, const Options& options) {
       } else {
         ++failed;
         fmt::print(stderr, "brazecheck: {} {}: {}\n", step.request.method, step.request.path,
-                   exchange.error ? exchange.error->message : fmt::format("answered with {}", exchange.response->status));
+                   exchange.error ? exchange.error->message
+                                  : fmt::format("answered with {}", exchange.response->status));
       }
     }
   }
@@ -66,17 +70,26 @@ int cleanup(const Context& context, const Options& options) {
 
 void add_cleanup(CLI::App& app, const Context& context, Action* action) {
   auto options = std::make_shared<Options>();
-  auto* command = app.add_subcommand("cleanup", "Remove what a run that was cut off left on a workspace");
+  auto* command =
+      app.add_subcommand("cleanup", "Remove what a run that was cut off left on a workspace");
   command->footer(
-      "A run lists what it is about to create in journal.jsonl, in its report folder, and removes it at its end.\n"
+      "A run lists what it is about to create in journal.jsonl, in its report folder, and removes "
+      "it at its end.\n"
       "\n"
       "Examples:\n"
-      "  BRAZE_API_KEY=… brazecheck cleanup brazecheck-report/journal.jsonl --target https://rest.iad-01.braze.com");
+      "  BRAZE_API_KEY=… brazecheck cleanup brazecheck-report/journal.jsonl --target "
+      "https://rest.iad-01.braze.com");
   command->add_option("journal", options->journal, "The journal of the run")->required();
   command->add_option("--target", options->target.target, "Base URL that the run had")->required();
-  command->add_option("--key-env", options->target.key_env, "Environment variable that holds the API key")->capture_default_str();
-  command->add_option("--ca-file", options->target.ca_file, "Certificates to trust instead of the system's");
-  command->callback([&context, options, action] { *action = [&context, options] { return cleanup(context, *options); }; });
+  command
+      ->add_option("--key-env", options->target.key_env,
+                   "Environment variable that holds the API key")
+      ->capture_default_str();
+  command->add_option("--ca-file", options->target.ca_file,
+                      "Certificates to trust instead of the system's");
+  command->callback([&context, options, action] {
+    *action = [&context, options] { return cleanup(context, *options); };
+  });
 }
 
 }  // namespace brazecheck::cli

@@ -15,8 +15,8 @@ namespace brazecheck::cli {
 enum ExitCode {
   kConforming = 0,
   kNonconforming = 1,
-  kUsage = 2,      ///< also config and contract errors
-  kHarness = 3,    ///< target unreachable, harness error
+  kUsage = 2,    ///< also config and contract errors
+  kHarness = 3,  ///< target unreachable, harness error
   kNothingRan = 4,
   kInterrupted = 130,
 };

@@ -8,7 +8,8 @@ ContractIndex Context::load() const {
   const auto found = find_contracts(executable, BRAZECHECK_SOURCE_SCHEMAS);
   if (!found) {
     throw InputError("contract.not-found", executable,
-                     "no contracts beside the program, in its prefix or in the source tree; name them with --contracts DIR");
+                     "no contracts beside the program, in its prefix or in the source tree; name "
+                     "them with --contracts DIR");
   }
   return ContractIndex::load(*found);
 }

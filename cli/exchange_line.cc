@@ -18,7 +18,9 @@ struct BadLine {
 // Deeper documents are refused: nothing real nests so far, and hostile ones exhaust stacks.
 constexpr int kMaxDepth = 1000;
 
-std::string as_text(const Json& value) { return value.is_string() ? value.get<std::string>() : value.dump(); }
+std::string as_text(const Json& value) {
+  return value.is_string() ? value.get<std::string>() : value.dump();
+}
 
 const Json& member(const Json& object, const char* name, Json::value_t type, const char* what) {
   const Json& value = object.at(name);
@@ -29,7 +31,8 @@ const Json& member(const Json& object, const char* name, Json::value_t type, con
 Fields read_fields(const Json& object, const char* name, bool lists) {
   Fields fields;
   if (!object.contains(name) || object[name].is_null()) return fields;
-  for (const auto& [key, value] : member(object, name, Json::value_t::object, "an object").items()) {
+  for (const auto& [key, value] :
+       member(object, name, Json::value_t::object, "an object").items()) {
     if (lists && value.is_array()) {
       for (const auto& entry : value) fields.emplace_back(key, as_text(entry));
     } else {
@@ -60,7 +63,8 @@ std::optional<Json> parsed(const std::string& text) {
   }
 }
 
-void read_body(const Json& object, std::optional<Json>* body, std::optional<std::string>* body_text) {
+void read_body(const Json& object, std::optional<Json>* body,
+               std::optional<std::string>* body_text) {
   if (const auto found = object.find("body"); found != object.end()) *body = *found;
   if (object.contains("body_text")) {
     if (*body) throw BadLine{"\"body\" and \"body_text\" exclude each other"};
@@ -113,12 +117,15 @@ std::optional<RecordedExchange> read_exchange(const std::string& line, std::stri
     if (!object.is_object()) throw BadLine{"not a JSON object"};
     RecordedExchange recorded;
     recorded.id = object.value("id", Json());
-    if (!object.contains("request")) throw BadLine{"\"request\" is missing: its method and path name the operation"};
+    if (!object.contains("request"))
+      throw BadLine{"\"request\" is missing: its method and path name the operation"};
     const Json& request = member(object, "request", Json::value_t::object, "an object");
     recorded.request = read_request(request);
-    recorded.judge_request = request.size() > 2 || !recorded.request.query.empty() || !object.contains("response");
+    recorded.judge_request =
+        request.size() > 2 || !recorded.request.query.empty() || !object.contains("response");
     if (object.contains("response") && !object["response"].is_null()) {
-      recorded.response = read_response(member(object, "response", Json::value_t::object, "an object"));
+      recorded.response =
+          read_response(member(object, "response", Json::value_t::object, "an object"));
     }
     return recorded;
   } catch (const BadLine& bad) {

@@ -17,6 +17,7 @@ struct RecordedExchange {
 };
 
 /// Reads a line. Returns nullopt and a reason for what is not a recorded exchange.
-[[nodiscard]] std::optional<RecordedExchange> read_exchange(const std::string& line, std::string* problem);
+[[nodiscard]] std::optional<RecordedExchange> read_exchange(const std::string& line,
+                                                            std::string* problem);
 
 }  // namespace brazecheck::cli

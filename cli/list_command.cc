@@ -15,15 +15,25 @@ struct Options {
 };
 
 Json as_json(const Contract& contract) {
-  return {{"operation", contract.operation}, {"method", contract.method}, {"path", contract.path},
-          {"category", contract.category}, {"effect", to_string(contract.effect)}, {"stage", to_string(contract.stage)},
-          {"permission", contract.permission}, {"summary", contract.summary}, {"docs", contract.docs},
+  return {{"operation", contract.operation},
+          {"method", contract.method},
+          {"path", contract.path},
+          {"category", contract.category},
+          {"effect", to_string(contract.effect)},
+          {"stage", to_string(contract.stage)},
+          {"permission", contract.permission},
+          {"summary", contract.summary},
+          {"docs", contract.docs},
           {"requirements", contract.requirements.size()}};
 }
 
 Json as_json(const Requirement& requirement) {
-  Json out = {{"id", requirement.id}, {"statement", requirement.statement}, {"level", to_string(requirement.level)},
-              {"basis", to_string(requirement.basis)}, {"side", to_string(requirement.side)}, {"source", requirement.source},
+  Json out = {{"id", requirement.id},
+              {"statement", requirement.statement},
+              {"level", to_string(requirement.level)},
+              {"basis", to_string(requirement.basis)},
+              {"side", to_string(requirement.side)},
+              {"source", requirement.source},
               {"location", requirement.location}};
   if (requirement.side == Side::kRequest) {
     out["outcome"] = to_string(requirement.outcome);
@@ -43,8 +53,8 @@ int list(const Context& context, const Options& options) {
       return kConforming;
     }
     for (const auto& contract : index.operations()) {
-      fmt::print("{:<30} {:<6} {:<48} {:>4} requirements\n", contract->operation, contract->method, contract->path,
-                 contract->requirements.size());
+      fmt::print("{:<30} {:<6} {:<48} {:>4} requirements\n", contract->operation, contract->method,
+                 contract->path, contract->requirements.size());
     }
     return kConforming;
   }
@@ -55,7 +65,8 @@ int list(const Context& context, const Options& options) {
     return kConforming;
   }
   for (const auto* requirement : index.requirements()) {
-    fmt::print("{:<60} {:<6} {}\n", requirement->id, to_string(requirement->level), requirement->statement);
+    fmt::print("{:<60} {:<6} {}\n", requirement->id, to_string(requirement->level),
+               requirement->statement);
   }
   return kConforming;
 }
@@ -65,12 +76,16 @@ int list(const Context& context, const Options& options) {
 void add_list(CLI::App& app, const Context& context, Action* action) {
   auto options = std::make_shared<Options>();
   auto* command = app.add_subcommand("list", "List what the contracts hold");
-  command->footer("Examples:\n  brazecheck list operations\n  brazecheck list requirements --json | jq '.[].id'");
+  command->footer(
+      "Examples:\n  brazecheck list operations\n  brazecheck list requirements --json | jq "
+      "'.[].id'");
   command->add_option("what", options->what, "operations or requirements")
       ->required()
       ->check(CLI::IsMember({"operations", "requirements"}));
   command->add_flag("--json", options->json, "As a JSON array");
-  command->callback([&context, options, action] { *action = [&context, options] { return list(context, *options); }; });
+  command->callback([&context, options, action] {
+    *action = [&context, options] { return list(context, *options); };
+  });
 }
 
 }  // namespace brazecheck::cli

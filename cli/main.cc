@@ -33,10 +33,12 @@ int main(int argc, char** argv) {
   std::error_code ignored;
   context.executable = std::filesystem::read_symlink("/proc/self/exe", ignored).string();
   if (context.executable.empty()) context.executable = argv[0];
-  app.add_option("--contracts", context.contracts_dir, "Directory of contracts to use instead of the built-in ones");
+  app.add_option("--contracts", context.contracts_dir,
+                 "Directory of contracts to use instead of the built-in ones");
 
   cli::Action action;
-  for (auto* add : {&cli::add_run, &cli::add_serve, &cli::add_check, &cli::add_list, &cli::add_explain, &cli::add_cleanup, &cli::add_version}) {
+  for (auto* add : {&cli::add_run, &cli::add_serve, &cli::add_check, &cli::add_list,
+                    &cli::add_explain, &cli::add_cleanup, &cli::add_version}) {
     add(app, context, &action);
   }
   try {
@@ -44,7 +46,8 @@ int main(int argc, char** argv) {
     const int code = action();
     // An answer that nobody got is no success. The stream remembers failures of earlier flushes.
     const bool written = std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
-    if (!written && code == cli::kConforming) throw InputError("usage.unwritable", "standard output", "writing failed");
+    if (!written && code == cli::kConforming)
+      throw InputError("usage.unwritable", "standard output", "writing failed");
     return code;
   } catch (const CLI::ParseError& error) {
     // Help is a success; every other parse error is one of usage, whatever number CLI11 gives it.

@@ -48,10 +48,13 @@ std::vector<std::string> checked_formats(const std::string& list) {
   const auto formats = split(list);
   for (const auto& format : formats) {
     if (std::find(known.begin(), known.end(), format) == known.end()) {
-      throw InputError("usage.unknown-format", "--format", fmt::format("\"{}\" is none of {}", format, fmt::join(known, ", ")));
+      throw InputError("usage.unknown-format", "--format",
+                       fmt::format("\"{}\" is none of {}", format, fmt::join(known, ", ")));
     }
   }
-  if (formats.empty()) throw InputError("usage.unknown-format", "--format", fmt::format("names none of {}", fmt::join(known, ", ")));
+  if (formats.empty())
+    throw InputError("usage.unknown-format", "--format",
+                     fmt::format("names none of {}", fmt::join(known, ", ")));
   return formats;
 }
 
@@ -66,12 +69,15 @@ std::string check_time(const std::string& text) {
 }
 
 std::string now() {
-  return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::chrono::system_clock::to_time_t(std::chrono::system_clock::now())));
+  return fmt::format(
+      "{:%Y-%m-%dT%H:%M:%SZ}",
+      fmt::gmtime(std::chrono::system_clock::to_time_t(std::chrono::system_clock::now())));
 }
 
 ConsoleOptions console() {
   const bool terminal = isatty(STDOUT_FILENO) == 1;
-  return {.out = stdout, .terminal = terminal, .color = terminal && std::getenv("NO_COLOR") == nullptr};
+  return {
+      .out = stdout, .terminal = terminal, .color = terminal && std::getenv("NO_COLOR") == nullptr};
 }
 
 void check_selectors(const ContractIndex& index, const Selection& selection) {
@@ -79,23 +85,28 @@ void check_selectors(const ContractIndex& index, const Selection& selection) {
     const Selection one({selector});
     bool picks = false;
     for (const auto& contract : index.operations()) {
-      for (const auto* requirement : contract->requirements) picks = picks || one.picks(*contract, *requirement);
+      for (const auto* requirement : contract->requirements)
+        picks = picks || one.picks(*contract, *requirement);
     }
-    if (!picks) fmt::print(stderr, "brazecheck: --only {}: no operation, category or requirement matches\n", selector);
+    if (!picks)
+      fmt::print(stderr, "brazecheck: --only {}: no operation, category or requirement matches\n",
+                 selector);
   }
 }
 
 int list_plan(const ContractIndex& index, const RunOptions& options) {
   Target anywhere;
-  anywhere.allowed = {Effect::kRead, Effect::kWrite, Effect::kSend, Effect::kDestroy, Effect::kExport};
+  anywhere.allowed = {Effect::kRead, Effect::kWrite, Effect::kSend, Effect::kDestroy,
+                      Effect::kExport};
   std::size_t cases = 0;
   const auto plan = plan_checks(index, anywhere, options);
   for (const auto& check : plan) {
     const std::size_t count = check.scenario != nullptr ? 1 : check.cases.size();
     cases += count;
     fmt::print("{:<28} {:<56} {}\n", check.contract->operation, check.requirement->id,
-               !check.not_tested.empty() ? "not tested: " + check.not_tested
-               : check.scenario != nullptr ? "scenario" : fmt::format("{} cases", count));
+               !check.not_tested.empty()   ? "not tested: " + check.not_tested
+               : check.scenario != nullptr ? "scenario"
+                                           : fmt::format("{} cases", count));
   }
   fmt::print("{} requirements, {} cases\n", plan.size(), cases);
   return plan.empty() ? kNothingRan : kConforming;
@@ -127,7 +138,8 @@ int run(const Context& context, const Options& options) {
   const auto reporter = console_report(console());
   std::function<double()> mock_seconds;
   if (ready.server) mock_seconds = [&ready] { return ready.server->busy_seconds(); };
-  const Run result = run_suites(index, ready.target, run_options, {reporter.get()}, std::move(mock_seconds));
+  const Run result =
+      run_suites(index, ready.target, run_options, {reporter.get()}, std::move(mock_seconds));
   write_reports(result, options.out, formats);
   fmt::print("seed {}; report in {}\n", run_options.seed, options.out);
   return result.exit_code();
@@ -137,40 +149,71 @@ int run(const Context& context, const Options& options) {
 
 void add_run(CLI::App& app, const Context& context, Action* action) {
   auto options = std::make_shared<Options>();
-  auto* command = app.add_subcommand("run", "Check that a target behaves as the documentation says");
+  auto* command =
+      app.add_subcommand("run", "Check that a target behaves as the documentation says");
   command->footer(
-      "SELECTOR is an operation id, a category, a requirement id, a glob of one, or OPERATION:REQUIREMENT.\n"
-      "Any target but an emulator gets operations that read, unless --allow says more. What they need\n"
+      "SELECTOR is an operation id, a category, a requirement id, a glob of one, or "
+      "OPERATION:REQUIREMENT.\n"
+      "Any target but an emulator gets operations that read, unless --allow says more. What they "
+      "need\n"
       "to read (catalogs named bzc_…) is created for them, listed in journal.jsonl, and removed.\n"
       "\n"
       "Examples:\n"
       "  brazecheck run\n"
       "  brazecheck run --only users.track --cases 200 --seed 7\n"
       "  brazecheck run --only 'catalogs.create:*-max-*' --list\n"
-      "  BRAZE_API_KEY=… brazecheck run --target https://rest.iad-01.braze.com --only 'catalogs.*'");
+      "  BRAZE_API_KEY=… brazecheck run --target https://rest.iad-01.braze.com --only "
+      "'catalogs.*'");
   auto& target = options->target;
-  command->add_option("--target", target.target, "mock (the embedded emulator) or a base URL")->capture_default_str();
-  command->add_option("--key-env", target.key_env, "Environment variable that holds the API key")->capture_default_str();
-  command->add_option("--limited-key-env", target.limited_key_env, "Environment variable that holds a key without permissions");
-  command->add_option("--allow", target.allow, "Effect to allow on a workspace (repeatable): write, send, destroy, export")
+  command->add_option("--target", target.target, "mock (the embedded emulator) or a base URL")
+      ->capture_default_str();
+  command->add_option("--key-env", target.key_env, "Environment variable that holds the API key")
+      ->capture_default_str();
+  command->add_option("--limited-key-env", target.limited_key_env,
+                      "Environment variable that holds a key without permissions");
+  command
+      ->add_option("--allow", target.allow,
+                   "Effect to allow on a workspace (repeatable): write, send, destroy, export")
       ->allow_extra_args(false)
       ->check(CLI::IsMember({"write", "send", "destroy", "export"}));
-  command->add_option("--only", options->only, "Judge only what matches (repeatable)")->allow_extra_args(false);
-  command->add_option("--cases", options->cases, "Random valid requests for each operation")->check(CLI::Range(1, 100000))->capture_default_str();
-  command->add_option_function<std::uint64_t>("--seed", [options](std::uint64_t seed) {
-    options->seed = seed;
-    options->seed_given = true;
-  }, "Seed: same seed, same requests (default: a new one, printed)");
+  command->add_option("--only", options->only, "Judge only what matches (repeatable)")
+      ->allow_extra_args(false);
+  command->add_option("--cases", options->cases, "Random valid requests for each operation")
+      ->check(CLI::Range(1, 100000))
+      ->capture_default_str();
+  command->add_option_function<std::uint64_t>(
+      "--seed",
+      [options](std::uint64_t seed) {
+        options->seed = seed;
+        options->seed_given = true;
+      },
+      "Seed: same seed, same requests (default: a new one, printed)");
   command->add_option("--out", options->out, "Folder for the reports")->capture_default_str();
-  command->add_option("--format", options->formats, "Reports to write, of json, allure, junit")->capture_default_str();
-  command->add_option("--workers", options->workers, "Requests in flight")->check(CLI::Range(1, 256))->capture_default_str();
+  command->add_option("--format", options->formats, "Reports to write, of json, allure, junit")
+      ->capture_default_str();
+  command->add_option("--workers", options->workers, "Requests in flight")
+      ->check(CLI::Range(1, 256))
+      ->capture_default_str();
   command->add_option("--ca-file", target.ca_file, "Certificates to trust instead of the system's");
-  command->add_option("--patience", target.patience_seconds, "Seconds to wait for a write to show on a workspace")->check(CLI::Range(0, 3600))->capture_default_str();
-  command->add_option("--fault", target.faults, "Start the embedded emulator with a fault (repeatable), to see the suites find it")->allow_extra_args(false);
-  command->add_option("--fixed-clock", options->fixed_clock, "Time to report instead of the real one, as 2026-01-01T00:00:00Z; durations become 0")
+  command
+      ->add_option("--patience", target.patience_seconds,
+                   "Seconds to wait for a write to show on a workspace")
+      ->check(CLI::Range(0, 3600))
+      ->capture_default_str();
+  command
+      ->add_option(
+          "--fault", target.faults,
+          "Start the embedded emulator with a fault (repeatable), to see the suites find it")
+      ->allow_extra_args(false);
+  command
+      ->add_option(
+          "--fixed-clock", options->fixed_clock,
+          "Time to report instead of the real one, as 2026-01-01T00:00:00Z; durations become 0")
       ->check(check_time, "");
   command->add_flag("--list", options->list, "Print what would be judged, and send nothing");
-  command->callback([&context, options, action] { *action = [&context, options] { return run(context, *options); }; });
+  command->callback([&context, options, action] {
+    *action = [&context, options] { return run(context, *options); };
+  });
 }
 
 }  // namespace brazecheck::cli

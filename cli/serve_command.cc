@@ -44,7 +44,11 @@ void add_key(const std::string& text, mock::ServerOptions* options) {
 
 int serve(const Context& context, const Options& options) {
   const ContractIndex index = context.load();
-  mock::ServerOptions server_options{.host = options.host, .port = options.port, .keys = {}, .faults = options.faults, .threads = options.threads};
+  mock::ServerOptions server_options{.host = options.host,
+                                     .port = options.port,
+                                     .keys = {},
+                                     .faults = options.faults,
+                                     .threads = options.threads};
   for (const auto& key : options.keys) add_key(key, &server_options);
   if (server_options.keys.empty()) {
     server_options.keys[kDefaultKey] = std::nullopt;
@@ -72,12 +76,20 @@ void add_serve(CLI::App& app, const Context& context, Action* action) {
       "  curl -H 'Authorization: Bearer dev' http://127.0.0.1:8080/catalogs");
   command->add_option("--host", options->host, "Address to listen on")->capture_default_str();
   command->add_option("--port", options->port, "Port; 0 picks a free one")->capture_default_str();
-  command->add_option("--key", options->keys, "KEY or KEY=permission,… (repeatable); without a list: every permission")
+  command
+      ->add_option("--key", options->keys,
+                   "KEY or KEY=permission,… (repeatable); without a list: every permission")
       ->allow_extra_args(false);
-  command->add_option("--fault", options->faults, "Depart from the documentation on purpose (repeatable), to try out a suite")
+  command
+      ->add_option("--fault", options->faults,
+                   "Depart from the documentation on purpose (repeatable), to try out a suite")
       ->allow_extra_args(false);
-  command->add_option("--threads", options->threads, "Threads")->check(CLI::Range(1, 64))->capture_default_str();
-  command->callback([&context, options, action] { *action = [&context, options] { return serve(context, *options); }; });
+  command->add_option("--threads", options->threads, "Threads")
+      ->check(CLI::Range(1, 64))
+      ->capture_default_str();
+  command->callback([&context, options, action] {
+    *action = [&context, options] { return serve(context, *options); };
+  });
 }
 
 }  // namespace brazecheck::cli

@@ -17,7 +17,8 @@ namespace {
 // Where `brazecheck serve` listens by default.
 constexpr char kServeUrl[] = "http://127.0.0.1:8080";
 constexpr char kHealthPath[] = "/__admin/health";
-constexpr std::array kEffects = {Effect::kRead, Effect::kWrite, Effect::kSend, Effect::kDestroy, Effect::kExport};
+constexpr std::array kEffects = {Effect::kRead, Effect::kWrite, Effect::kSend, Effect::kDestroy,
+                                 Effect::kExport};
 
 std::string random_key() {
   std::random_device random;
@@ -27,7 +28,9 @@ std::string random_key() {
 std::string key_from(const std::string& variable) {
   const char* value = std::getenv(variable.c_str());
   if (value == nullptr || *value == '\0') {
-    throw InputError("usage.no-key", variable, "the environment variable that should hold the API key is not set (--key-env NAME)");
+    throw InputError(
+        "usage.no-key", variable,
+        "the environment variable that should hold the API key is not set (--key-env NAME)");
   }
   return value;
 }
@@ -35,7 +38,8 @@ std::string key_from(const std::string& variable) {
 std::set<Effect> allowed_effects(const std::vector<std::string>& names) {
   std::set<Effect> allowed{Effect::kRead};
   for (const auto& name : names) {
-    const auto* found = std::find_if(kEffects.begin(), kEffects.end(), [&](Effect effect) { return to_string(effect) == name; });
+    const auto* found = std::find_if(kEffects.begin(), kEffects.end(),
+                                     [&](Effect effect) { return to_string(effect) == name; });
     if (found != kEffects.end()) allowed.insert(*found);
   }
   return allowed;
@@ -49,45 +53,65 @@ ReadyTarget embedded(const ContractIndex& index, const TargetOptions& options) {
   target.key = random_key();
   target.limited_key = random_key();
   target.allowed.insert(kEffects.begin(), kEffects.end());
-  mock::ServerOptions server{.host = "127.0.0.1", .port = 0, .keys = {}, .faults = options.faults, .threads = 1, .fixed_clock = options.fixed_clock};
+  mock::ServerOptions server{.host = "127.0.0.1",
+                             .port = 0,
+                             .keys = {},
+                             .faults = options.faults,
+                             .threads = 1,
+                             .fixed_clock = options.fixed_clock};
   server.keys[target.key] = std::nullopt;
   server.keys[*target.limited_key] = std::set<std::string>{};
   ready.server = mock::Server::start(index, server);
   target.base_url = ready.server->base_url();
   target.shown_url = kServeUrl;
-  for (const auto& fault : options.faults) target.replay_options += fmt::format(" --fault '{}'", fault);
+  for (const auto& fault : options.faults)
+    target.replay_options += fmt::format(" --fault '{}'", fault);
   return ready;
 }
 
 Request get(std::string path) {
-  return {.method = "GET", .path = std::move(path), .query = {}, .headers = {}, .body = std::nullopt, .body_text = std::nullopt};
+  return {.method = "GET",
+          .path = std::move(path),
+          .query = {},
+          .headers = {},
+          .body = std::nullopt,
+          .body_text = std::nullopt};
 }
 
 bool is_emulator(HttpClient& client, const std::string& url) {
   const Exchange health = client.send(get(kHealthPath), std::nullopt);
   if (health.error) throw InputError("target.unreachable", url, health.error->message);
-  return health.response->status == 200 && health.response->body && health.response->body->is_object() &&
+  return health.response->status == 200 && health.response->body &&
+         health.response->body->is_object() &&
          health.response->body->value("service", Json()) == "brazecheck-emulator";
 }
 
 // One harmless read tells a wrong key from a thousand wrong answers.
-void check_key(const ContractIndex& index, HttpClient& client, const Target& target, const std::string& variable) {
+void check_key(const ContractIndex& index, HttpClient& client, const Target& target,
+               const std::string& variable) {
   for (const auto& contract : index.operations()) {
-    const bool plain_read = contract->effect == Effect::kRead && contract->method == "GET" && contract->path_parameters.empty() &&
-                            std::none_of(contract->query_parameters.begin(), contract->query_parameters.end(),
-                                         [](const auto& parameter) { return parameter.required; });
+    const bool plain_read =
+        contract->effect == Effect::kRead && contract->method == "GET" &&
+        contract->path_parameters.empty() &&
+        std::none_of(contract->query_parameters.begin(), contract->query_parameters.end(),
+                     [](const auto& parameter) { return parameter.required; });
     if (!plain_read) continue;
     const Exchange answer = client.send(get(contract->path), target.key);
-    if (answer.error) throw InputError("target.unreachable", target.base_url, answer.error->message);
+    if (answer.error)
+      throw InputError("target.unreachable", target.base_url, answer.error->message);
     if (answer.response->status == 401) {
-      throw InputError("target.key-refused", target.base_url, "the key in " + variable + " is not known there (401)");
+      throw InputError("target.key-refused", target.base_url,
+                       "the key in " + variable + " is not known there (401)");
     }
     return;
   }
 }
 
 ReadyTarget remote(const ContractIndex& index, const TargetOptions& options) {
-  if (!options.faults.empty()) throw InputError("usage.fault", "--fault", "faults belong to the embedded emulator; start `brazecheck serve --fault …` instead");
+  if (!options.faults.empty())
+    throw InputError(
+        "usage.fault", "--fault",
+        "faults belong to the embedded emulator; start `brazecheck serve --fault …` instead");
   ReadyTarget ready;
   Target& target = ready.target;
   const BaseUrl base = parse_base_url(options.target);
@@ -108,7 +132,8 @@ ReadyTarget remote(const ContractIndex& index, const TargetOptions& options) {
   }
   check_key(index, client, target, options.key_env);
   target.replay_options = fmt::format(" --target '{}' --key-env {}", url, options.key_env);
-  if (!options.limited_key_env.empty()) target.replay_options += " --limited-key-env " + options.limited_key_env;
+  if (!options.limited_key_env.empty())
+    target.replay_options += " --limited-key-env " + options.limited_key_env;
   for (const auto& effect : options.allow) target.replay_options += " --allow " + effect;
   return ready;
 }

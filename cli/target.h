@@ -17,7 +17,7 @@ struct TargetOptions {
   std::vector<std::string> allow;   ///< effects
   std::vector<std::string> faults;  ///< for the embedded emulator
   std::string ca_file;
-  std::string fixed_clock;          ///< for the embedded emulator, or ""
+  std::string fixed_clock;  ///< for the embedded emulator, or ""
   double patience_seconds = 60;
 };
 

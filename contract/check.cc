@@ -11,14 +11,15 @@
 namespace brazecheck {
 namespace {
 
-void add(std::vector<Finding>* findings, Side side, const Requirement* requirement, std::string pointer,
-         std::string expected, std::string actual) {
+void add(std::vector<Finding>* findings, Side side, const Requirement* requirement,
+         std::string pointer, std::string expected, std::string actual) {
   if (requirement == nullptr) return;
-  findings->push_back({side, requirement, std::move(pointer), std::move(expected), std::move(actual)});
+  findings->push_back(
+      {side, requirement, std::move(pointer), std::move(expected), std::move(actual)});
 }
 
-void add_violations(std::vector<Finding>* findings, Side side, const Schema& schema, const Json& value,
-                    const std::string& prefix) {
+void add_violations(std::vector<Finding>* findings, Side side, const Schema& schema,
+                    const Json& value, const std::string& prefix) {
   for (auto& violation : validate(schema, value)) {
     add(findings, side, violation.requirement, prefix + violation.pointer,
         std::move(violation.expected), std::move(violation.actual));
@@ -28,7 +29,8 @@ void add_violations(std::vector<Finding>* findings, Side side, const Schema& sch
 std::optional<Json> parse_number(const std::string& text) {
   const char* const end = text.data() + text.size();
   std::int64_t integer = 0;
-  if (auto [stop, error] = std::from_chars(text.data(), end, integer); error == std::errc() && stop == end) {
+  if (auto [stop, error] = std::from_chars(text.data(), end, integer);
+      error == std::errc() && stop == end) {
     return Json(integer);
   }
   double number = 0;
@@ -58,7 +60,8 @@ std::optional<Json> query_value(const Parameter& parameter, const Fields& query)
   std::optional<Json> single;
   const Schema& schema = resolved(*parameter.schema);
   for (const auto& [name, text] : query) {
-    if (is_array_name(name) && std::string_view(name).substr(0, name.size() - 2) == parameter.name) {
+    if (is_array_name(name) &&
+        std::string_view(name).substr(0, name.size() - 2) == parameter.name) {
       list.push_back(schema.items != nullptr ? read_as(*schema.items, text) : Json(text));
     } else if (name == parameter.name && !single) {
       single = read_as(schema, text);
@@ -111,8 +114,8 @@ bool is_json_type(const std::string& content_type) {
   return trimmed == "application/json" || trimmed.ends_with("+json") || trimmed == "text/json";
 }
 
-void check_body(std::vector<Finding>* findings, const ContractIndex& index, const Contract& contract,
-                const Request& request) {
+void check_body(std::vector<Finding>* findings, const ContractIndex& index,
+                const Contract& contract, const Request& request) {
   if (!contract.has_body) return;
   if (request.body_text && !request.body_text->empty()) {
     add(findings, Side::kRequest, &index.common("request-json"), "", "well-formed JSON",
@@ -128,13 +131,15 @@ void check_body(std::vector<Finding>* findings, const ContractIndex& index, cons
   if (contract.body != nullptr) {
     add_violations(findings, Side::kRequest, *contract.body, *request.body, "");
   }
-  if (const auto* type = find_header(request.headers, "Content-Type"); type && !is_json_type(*type)) {
+  if (const auto* type = find_header(request.headers, "Content-Type");
+      type && !is_json_type(*type)) {
     add(findings, Side::kRequest, &index.common("request-content-type"), "/headers/Content-Type",
         "application/json", *type);
   }
 }
 
-void check_size(std::vector<Finding>* findings, const ContractIndex& index, const Request& request) {
+void check_size(std::vector<Finding>* findings, const ContractIndex& index,
+                const Request& request) {
   const std::size_t limit = index.common_rules().max_body_bytes;
   std::string actual;
   if (request.body_text) {
@@ -148,8 +153,8 @@ void check_size(std::vector<Finding>* findings, const ContractIndex& index, cons
     if (counted && bytes > limit) actual = "more than " + std::to_string(limit) + " bytes";
   }
   if (actual.empty()) return;
-  add(findings, Side::kRequest, &index.common("request-body-size"), "", "at most " + std::to_string(limit) + " bytes",
-      actual);
+  add(findings, Side::kRequest, &index.common("request-body-size"), "",
+      "at most " + std::to_string(limit) + " bytes", actual);
 }
 
 std::string documented_statuses(const Contract& contract) {
@@ -190,7 +195,8 @@ std::vector<Finding> check_response(const ContractIndex& index, const Contract& 
         response.body_text ? "text that is not JSON" : "no body");
     return findings;
   }
-  if (const auto* type = find_header(response.headers, "Content-Type"); type && !is_json_type(*type)) {
+  if (const auto* type = find_header(response.headers, "Content-Type");
+      type && !is_json_type(*type)) {
     add(&findings, Side::kResponse, &index.common("response-content-type"), "/headers/Content-Type",
         "application/json", *type);
   }

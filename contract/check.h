@@ -11,11 +11,12 @@ namespace brazecheck {
 /// size. Query values are strings on the wire and are read as the type that their schema asks for.
 /// A request with only method and path names an operation and is judged like any other by the
 /// caller's choice (see `check`).
-[[nodiscard]] std::vector<Finding> check_request(const ContractIndex& index, const Contract& contract,
-                                                 const Request& request);
+[[nodiscard]] std::vector<Finding> check_request(const ContractIndex& index,
+                                                 const Contract& contract, const Request& request);
 
 /// Findings on the response side: documented status, content type (when present), body schema.
-[[nodiscard]] std::vector<Finding> check_response(const ContractIndex& index, const Contract& contract,
+[[nodiscard]] std::vector<Finding> check_response(const ContractIndex& index,
+                                                  const Contract& contract,
                                                   const Response& response);
 
 }  // namespace brazecheck

@@ -6,20 +6,28 @@ namespace brazecheck {
 
 std::string_view to_string(Effect effect) {
   switch (effect) {
-    case Effect::kRead: return "read";
-    case Effect::kWrite: return "write";
-    case Effect::kSend: return "send";
-    case Effect::kDestroy: return "destroy";
-    case Effect::kExport: return "export";
+    case Effect::kRead:
+      return "read";
+    case Effect::kWrite:
+      return "write";
+    case Effect::kSend:
+      return "send";
+    case Effect::kDestroy:
+      return "destroy";
+    case Effect::kExport:
+      return "export";
   }
   return "";
 }
 
 std::string_view to_string(Stage stage) {
   switch (stage) {
-    case Stage::kGeneral: return "general";
-    case Stage::kBeta: return "beta";
-    case Stage::kDeprecated: return "deprecated";
+    case Stage::kGeneral:
+      return "general";
+    case Stage::kBeta:
+      return "beta";
+    case Stage::kDeprecated:
+      return "deprecated";
   }
   return "";
 }

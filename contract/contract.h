@@ -35,8 +35,8 @@ struct ResponseSpec {
 
 /// An error that the documentation names.
 struct DocumentedError {
-  std::string id;       ///< "catalog-not-found"; "" for families that only have texts
-  std::string message;  ///< documented text; "" where none is printed
+  std::string id;             ///< "catalog-not-found"; "" for families that only have texts
+  std::string message;        ///< documented text; "" where none is printed
   std::vector<int> statuses;  ///< documented ones, the page's own first
   std::string when;
   std::string source;
@@ -44,15 +44,16 @@ struct DocumentedError {
   /// How a request provokes it when it depends on state, not on the request's form; null if it is
   /// raised by constraints (Requirement::error) or cannot be provoked.
   Json provoke;
-  std::string not_provocable;  ///< the reason, or ""
+  std::string not_provocable;                ///< the reason, or ""
   const Requirement* requirement = nullptr;  ///< set when `provoke` or `not_provocable` is
 };
 
-/// Requests that bring the target into the state that an operation's cases need. See schemas/README.md.
+/// Requests that bring the target into the state that an operation's cases need. See
+/// schemas/README.md.
 struct Fixture {
   bool per_case = false;  ///< fresh for each accepted case (destructive operations)
   std::map<std::string, std::string> variables;  ///< templates; "${unique}" is new in each use
-  Json setup = Json::array();     ///< [{operation, path?, query?, body?}]
+  Json setup = Json::array();                    ///< [{operation, path?, query?, body?}]
   Json teardown = Json::array();
 };
 

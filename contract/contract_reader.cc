@@ -30,7 +30,8 @@ std::string slug(const std::string& from) {
 }
 
 Effect read_effect(const std::string& name) {
-  for (const auto effect : {Effect::kRead, Effect::kWrite, Effect::kSend, Effect::kDestroy, Effect::kExport}) {
+  for (const auto effect :
+       {Effect::kRead, Effect::kWrite, Effect::kSend, Effect::kDestroy, Effect::kExport}) {
     if (to_string(effect) == name) return effect;
   }
   return Effect::kDestroy;  // the meta-schema lets no other name through; assume the worst
@@ -88,7 +89,8 @@ const Schema* ContractReader::meta_schema(const std::string& file) {
 const Json& ContractReader::checked_document(const std::string& file, const Schema& meta) {
   const Json* document = documents_.find(file);
   if (document == nullptr) {
-    throw InputError("contract.unreadable", (documents_.directory() / file).string(), "there is no such file");
+    throw InputError("contract.unreadable", (documents_.directory() / file).string(),
+                     "there is no such file");
   }
   const auto violations = validate(meta, *document);
   if (!violations.empty()) {
@@ -110,18 +112,24 @@ CommonRules ContractReader::read_common() {
   rules.reset_header = text(headers, "reset");
 
   for (const auto& [status, response] : document["responses"].items()) {
-    ResponseSpec spec{.status = std::stoi(status), .body = nullptr, .common = true, .source = text(response, "source")};
+    ResponseSpec spec{.status = std::stoi(status),
+                      .body = nullptr,
+                      .common = true,
+                      .source = text(response, "source")};
     if (const auto body = response.find("body"); body != response.end()) {
-      const CompileScope scope{.scope = "common", .file = file, .path_prefix = "response." + status,
-                               .source = spec.source, .side = Side::kResponse};
+      const CompileScope scope{.scope = "common",
+                               .file = file,
+                               .path_prefix = "response." + status,
+                               .source = spec.source,
+                               .side = Side::kResponse};
       spec.body = compiler_.compile(*body, "/responses/" + status + "/body", scope);
     }
     common_responses_.push_back(std::move(spec));
   }
   status_ = kDefaultRefusal;
   for (std::size_t i = 0; i < document["requirements"].size(); ++i) {
-    common_requirements_.push_back(read_statement(document["requirements"][i],
-                                                  file + "#/requirements/" + std::to_string(i), "common"));
+    common_requirements_.push_back(read_statement(
+        document["requirements"][i], file + "#/requirements/" + std::to_string(i), "common"));
   }
   rules.errors = read_errors(document["errors"], file, "common");
   return rules;
@@ -162,8 +170,13 @@ std::unique_ptr<Contract> ContractReader::read(const std::string& file) {
 
 CompileScope ContractReader::scope_of(const Contract& contract, const std::string& path_prefix,
                                       Side side) const {
-  return {.scope = contract.operation, .file = contract.file, .path_prefix = path_prefix,
-          .source = contract.source, .side = side, .outcome = outcome_, .status = status_};
+  return {.scope = contract.operation,
+          .file = contract.file,
+          .path_prefix = path_prefix,
+          .source = contract.source,
+          .side = side,
+          .outcome = outcome_,
+          .status = status_};
 }
 
 void ContractReader::read_request(const Json& request, Contract* contract) {
@@ -173,16 +186,20 @@ void ContractReader::read_request(const Json& request, Contract* contract) {
     (void)from_string(text(*breach, "outcome"), &outcome_);  // the meta-schema knows the names
     status_ = breach->value("status", outcome_ == Outcome::kRejected ? kDefaultRefusal : 0);
   }
-  read_parameters(request.value("path", Json::object()), "path", contract, &contract->path_parameters);
-  read_parameters(request.value("query", Json::object()), "query", contract, &contract->query_parameters);
-  read_parameters(request.value("headers", Json::object()), "headers", contract, &contract->header_parameters);
+  read_parameters(request.value("path", Json::object()), "path", contract,
+                  &contract->path_parameters);
+  read_parameters(request.value("query", Json::object()), "query", contract,
+                  &contract->query_parameters);
+  read_parameters(request.value("headers", Json::object()), "headers", contract,
+                  &contract->header_parameters);
   for (const auto& parameter : contract->path_parameters) {
     if (contract->path.find("{" + parameter.name + "}") == std::string::npos) {
       throw InputError("contract.invalid", contract->file + "#/request/path/" + parameter.name,
                        "the path " + contract->path + " has no such parameter");
     }
   }
-  const auto declared = static_cast<std::size_t>(std::count(contract->path.begin(), contract->path.end(), '{'));
+  const auto declared =
+      static_cast<std::size_t>(std::count(contract->path.begin(), contract->path.end(), '{'));
   if (declared != contract->path_parameters.size()) {
     throw InputError("contract.invalid", contract->file + "#/request/path",
                      "every parameter of " + contract->path + " needs a schema here");
@@ -194,16 +211,23 @@ void ContractReader::read_request(const Json& request, Contract* contract) {
   contract->body = compiler_.compile((*body)["schema"], "/request/body/schema",
                                      scope_of(*contract, "", Side::kRequest));
   if (contract->body_required) {
-    contract->body_required_by = set_.add_requirement(
-        {.id = contract->operation + "/body-required", .statement = "The request has a body.",
-         .level = Level::kMust, .basis = Basis::kSchema, .source = contract->source, .side = Side::kRequest,
-         .outcome = outcome_, .status = status_, .error = "",
-         .location = contract->file + "#/request/body/required", .keyword = "required"});
+    contract->body_required_by =
+        set_.add_requirement({.id = contract->operation + "/body-required",
+                              .statement = "The request has a body.",
+                              .level = Level::kMust,
+                              .basis = Basis::kSchema,
+                              .source = contract->source,
+                              .side = Side::kRequest,
+                              .outcome = outcome_,
+                              .status = status_,
+                              .error = "",
+                              .location = contract->file + "#/request/body/required",
+                              .keyword = "required"});
   }
 }
 
-void ContractReader::read_parameters(const Json& parameters, const std::string& where, Contract* contract,
-                                     std::vector<Parameter>* out) {
+void ContractReader::read_parameters(const Json& parameters, const std::string& where,
+                                     Contract* contract, std::vector<Parameter>* out) {
   for (const auto& [name, entry] : parameters.items()) {
     const bool in_path = where == "path";  // path parameters are bare schemas: always required
     const std::string pointer = "/request/" + where + "/" + name + (in_path ? "" : "/schema");
@@ -215,9 +239,14 @@ void ContractReader::read_parameters(const Json& parameters, const std::string& 
     if (parameter.required) {
       parameter.required_by = set_.add_requirement(
           {.id = contract->operation + "/" + prefix + "-required",
-           .statement = "The " + where + " parameter " + name + " is required.", .level = Level::kMust,
-           .basis = Basis::kSchema, .source = contract->source, .side = Side::kRequest,
-           .outcome = outcome_, .status = status_, .error = "",
+           .statement = "The " + where + " parameter " + name + " is required.",
+           .level = Level::kMust,
+           .basis = Basis::kSchema,
+           .source = contract->source,
+           .side = Side::kRequest,
+           .outcome = outcome_,
+           .status = status_,
+           .error = "",
            .location = contract->file + "#/request/" + where + "/" + name + "/required",
            .keyword = "required"});
     }
@@ -227,7 +256,10 @@ void ContractReader::read_parameters(const Json& parameters, const std::string& 
 
 void ContractReader::read_responses(const Json& responses, Contract* contract) {
   for (const auto& [status, response] : responses.items()) {
-    ResponseSpec spec{.status = std::stoi(status), .body = nullptr, .common = false, .source = text(response, "source")};
+    ResponseSpec spec{.status = std::stoi(status),
+                      .body = nullptr,
+                      .common = false,
+                      .source = text(response, "source")};
     if (const auto body = response.find("body"); body != response.end()) {
       CompileScope scope = scope_of(*contract, "response." + status, Side::kResponse);
       if (!spec.source.empty()) scope.source = spec.source;
@@ -236,30 +268,41 @@ void ContractReader::read_responses(const Json& responses, Contract* contract) {
     contract->responses.push_back(std::move(spec));
   }
   if (contract->success_status() == 0) {
-    throw InputError("contract.invalid", contract->file + "#/responses", "no success status (2xx) is documented");
+    throw InputError("contract.invalid", contract->file + "#/responses",
+                     "no success status (2xx) is documented");
   }
   for (const auto& common : common_responses_) {
     if (contract->response(common.status) == nullptr) contract->responses.push_back(common);
   }
 }
 
-std::vector<DocumentedError> ContractReader::read_errors(const Json& errors, const std::string& file,
+std::vector<DocumentedError> ContractReader::read_errors(const Json& errors,
+                                                         const std::string& file,
                                                          const std::string& scope) {
   std::vector<DocumentedError> out;
   for (std::size_t i = 0; i < errors.size(); ++i) {
     const Json& entry = errors[i];
-    DocumentedError error{.id = text(entry, "id"), .message = text(entry, "message"),
-                          .statuses = entry["status"].get<std::vector<int>>(), .when = text(entry, "when"),
-                          .source = text(entry, "source"), .non_fatal = entry.value("non_fatal", false),
+    DocumentedError error{.id = text(entry, "id"),
+                          .message = text(entry, "message"),
+                          .statuses = entry["status"].get<std::vector<int>>(),
+                          .when = text(entry, "when"),
+                          .source = text(entry, "source"),
+                          .non_fatal = entry.value("non_fatal", false),
                           .provoke = entry.value("provoke", Json()),
                           .not_provocable = text(entry, "not_provocable")};
     if (!error.provoke.is_null() || !error.not_provocable.empty()) {
       Requirement requirement{
           .id = scope + "/error-" + slug(error.id.empty() ? error.message : error.id),
-          .statement = error.when, .level = Level::kMust, .basis = Basis::kStated, .source = error.source,
-          .side = Side::kRequest, .outcome = error.non_fatal ? Outcome::kReported : Outcome::kRejected,
-          .status = error.statuses.front(), .error = error.id.empty() ? error.message : error.id,
-          .location = file + "#/errors/" + std::to_string(i), .keyword = ""};
+          .statement = error.when,
+          .level = Level::kMust,
+          .basis = Basis::kStated,
+          .source = error.source,
+          .side = Side::kRequest,
+          .outcome = error.non_fatal ? Outcome::kReported : Outcome::kRejected,
+          .status = error.statuses.front(),
+          .error = error.id.empty() ? error.message : error.id,
+          .location = file + "#/errors/" + std::to_string(i),
+          .keyword = ""};
       (void)from_string(text(entry, "level"), &requirement.level);
       (void)from_string(text(entry, "basis"), &requirement.basis);
       error.requirement = set_.add_requirement(std::move(requirement));
@@ -271,9 +314,12 @@ std::vector<DocumentedError> ContractReader::read_errors(const Json& errors, con
 
 const Requirement* ContractReader::read_statement(const Json& entry, const std::string& location,
                                                   const std::string& scope) {
-  Requirement requirement{.id = scope + "/" + text(entry, "id"), .statement = text(entry, "statement"),
-                          .source = text(entry, "source"), .error = text(entry, "error"),
-                          .location = location, .keyword = ""};
+  Requirement requirement{.id = scope + "/" + text(entry, "id"),
+                          .statement = text(entry, "statement"),
+                          .source = text(entry, "source"),
+                          .error = text(entry, "error"),
+                          .location = location,
+                          .keyword = ""};
   (void)from_string(text(entry, "level"), &requirement.level);
   (void)from_string(text(entry, "basis"), &requirement.basis);
   (void)from_string(text(entry, "outcome"), &requirement.outcome);
@@ -294,7 +340,8 @@ void ContractReader::collect(Contract* contract) const {
     if (schema == nullptr) return;
     for (const auto* requirement : collect_requirements(*schema)) add(requirement);
   };
-  for (const auto* list : {&contract->path_parameters, &contract->query_parameters, &contract->header_parameters}) {
+  for (const auto* list :
+       {&contract->path_parameters, &contract->query_parameters, &contract->header_parameters}) {
     for (const auto& parameter : *list) {
       add(parameter.required_by);
       add_schema(parameter.schema);

@@ -9,15 +9,18 @@ namespace {
 
 constexpr int kMaxDepth = 200;
 
-void visit(const Schema& schema, const Json& value, std::set<const Requirement*>* applied, int depth);
+void visit(const Schema& schema, const Json& value, std::set<const Requirement*>* applied,
+           int depth);
 
-void note(const Schema& schema, std::initializer_list<Keyword> keywords, std::set<const Requirement*>* applied) {
+void note(const Schema& schema, std::initializer_list<Keyword> keywords,
+          std::set<const Requirement*>* applied) {
   for (const auto keyword : keywords) {
     if (const auto* requirement = schema.requirement(keyword)) applied->insert(requirement);
   }
 }
 
-void visit_object(const Schema& schema, const Json& value, std::set<const Requirement*>* applied, int depth) {
+void visit_object(const Schema& schema, const Json& value, std::set<const Requirement*>* applied,
+                  int depth) {
   note(schema, {Keyword::kMaxProperties, Keyword::kMinProperties}, applied);
   for (const auto& dependency : schema.dependencies) {
     if (value.contains(dependency.name)) note(schema, {Keyword::kDependencies}, applied);
@@ -43,24 +46,32 @@ void visit_object(const Schema& schema, const Json& value, std::set<const Requir
   if (!value.empty()) note(schema, {Keyword::kPropertyNames}, applied);
 }
 
-void visit_array(const Schema& schema, const Json& value, std::set<const Requirement*>* applied, int depth) {
-  note(schema, {Keyword::kMaxItems, Keyword::kMinItems, Keyword::kUniqueItems, Keyword::kContains}, applied);
+void visit_array(const Schema& schema, const Json& value, std::set<const Requirement*>* applied,
+                 int depth) {
+  note(schema, {Keyword::kMaxItems, Keyword::kMinItems, Keyword::kUniqueItems, Keyword::kContains},
+       applied);
   for (std::size_t i = 0; i < value.size(); ++i) {
     if (schema.items != nullptr) visit(*schema.items, value[i], applied, depth);
     if (i < schema.tuple.size()) visit(*schema.tuple[i], value[i], applied, depth);
   }
 }
 
-void visit(const Schema& schema, const Json& value, std::set<const Requirement*>* applied, int depth) {
+void visit(const Schema& schema, const Json& value, std::set<const Requirement*>* applied,
+           int depth) {
   if (depth > kMaxDepth) return;
   if (schema.ref != nullptr) return visit(*schema.ref, value, applied, depth + 1);
-  note(schema, {Keyword::kFalse, Keyword::kType, Keyword::kEnum, Keyword::kConst, Keyword::kAnyOf,
-                Keyword::kOneOf, Keyword::kNot}, applied);
+  note(schema,
+       {Keyword::kFalse, Keyword::kType, Keyword::kEnum, Keyword::kConst, Keyword::kAnyOf,
+        Keyword::kOneOf, Keyword::kNot},
+       applied);
   if (value.is_number()) {
-    note(schema, {Keyword::kMultipleOf, Keyword::kMaximum, Keyword::kExclusiveMaximum, Keyword::kMinimum,
-                  Keyword::kExclusiveMinimum}, applied);
+    note(schema,
+         {Keyword::kMultipleOf, Keyword::kMaximum, Keyword::kExclusiveMaximum, Keyword::kMinimum,
+          Keyword::kExclusiveMinimum},
+         applied);
   } else if (value.is_string()) {
-    note(schema, {Keyword::kMaxLength, Keyword::kMinLength, Keyword::kPattern, Keyword::kFormat}, applied);
+    note(schema, {Keyword::kMaxLength, Keyword::kMinLength, Keyword::kPattern, Keyword::kFormat},
+         applied);
   } else if (value.is_array()) {
     visit_array(schema, value, applied, depth + 1);
   } else if (value.is_object()) {
@@ -71,14 +82,16 @@ void visit(const Schema& schema, const Json& value, std::set<const Requirement*>
   }
   for (const auto* part : schema.all_of) visit(*part, value, applied, depth + 1);
   if (schema.condition != nullptr) {
-    const Schema* branch = is_valid(*schema.condition, value) ? schema.then_schema : schema.else_schema;
+    const Schema* branch =
+        is_valid(*schema.condition, value) ? schema.then_schema : schema.else_schema;
     if (branch != nullptr) visit(*branch, value, applied, depth + 1);
   }
 }
 
 }  // namespace
 
-void collect_applied(const Schema& schema, const Json& value, std::set<const Requirement*>* applied) {
+void collect_applied(const Schema& schema, const Json& value,
+                     std::set<const Requirement*>* applied) {
   visit(schema, value, applied, 0);
 }
 

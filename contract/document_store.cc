@@ -14,9 +14,11 @@ namespace fs = std::filesystem;
 
 std::string line_and_column(const std::string& text, std::size_t byte) {
   const std::size_t end = std::min(byte > 0 ? byte - 1 : 0, text.size());
-  const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(end), '\n');
+  const auto line =
+      1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(end), '\n');
   const auto newline = text.rfind('\n', end > 0 ? end - 1 : 0);
-  const std::size_t column = newline == std::string::npos || newline >= end ? end + 1 : end - newline;
+  const std::size_t column =
+      newline == std::string::npos || newline >= end ? end + 1 : end - newline;
   return std::to_string(line) + ":" + std::to_string(column);
 }
 
@@ -35,8 +37,8 @@ Json parse_document(const std::string& text, const std::string& name) {
   const auto watch = [&](int, Json::parse_event_t event, Json& parsed) {
     if (event == Json::parse_event_t::object_start) keys.emplace_back();
     if (event == Json::parse_event_t::object_end) keys.pop_back();
-    if (event == Json::parse_event_t::key && !keys.back().insert(parsed.get<std::string>()).second &&
-        duplicate.empty()) {
+    if (event == Json::parse_event_t::key &&
+        !keys.back().insert(parsed.get<std::string>()).second && duplicate.empty()) {
       duplicate = parsed.get<std::string>();
     }
     return true;
@@ -52,7 +54,8 @@ Json parse_document(const std::string& text, const std::string& name) {
     throw InputError("contract.syntax", name, reason(error.what()));
   }
   if (!duplicate.empty()) {
-    throw InputError("contract.duplicate-key", name, "the key \"" + duplicate + "\" comes twice in one object");
+    throw InputError("contract.duplicate-key", name,
+                     "the key \"" + duplicate + "\" comes twice in one object");
   }
   return document;
 }
@@ -65,7 +68,8 @@ DocumentStore::DocumentStore(fs::path directory) : directory_(std::move(director
 }
 
 const Json* DocumentStore::find(const std::string& file) {
-  if (const auto known = documents_.find(file); known != documents_.end()) return known->second.get();
+  if (const auto known = documents_.find(file); known != documents_.end())
+    return known->second.get();
   const fs::path path = directory_ / file;
   std::error_code error;
   if (!fs::is_regular_file(path, error)) return nullptr;

@@ -21,7 +21,8 @@ class DocumentStore {
   /// contract.unreadable; contract.syntax with line and column; contract.duplicate-key.
   [[nodiscard]] const Json* find(const std::string& file);
 
-  /// Names of all .json files below the directory, sorted. Throws InputError("contract.unreadable").
+  /// Names of all .json files below the directory, sorted. Throws
+  /// InputError("contract.unreadable").
   [[nodiscard]] std::vector<std::string> files() const;
 
   [[nodiscard]] const std::filesystem::path& directory() const { return directory_; }
@@ -31,8 +32,8 @@ class DocumentStore {
   std::map<std::string, std::unique_ptr<Json>> documents_;
 };
 
-/// Parses a file's text; the errors above name `name`. Unlike Json::parse it refuses duplicate keys,
-/// of which one would silently win.
+/// Parses a file's text; the errors above name `name`. Unlike Json::parse it refuses duplicate
+/// keys, of which one would silently win.
 [[nodiscard]] Json parse_document(const std::string& text, const std::string& name);
 
 }  // namespace brazecheck

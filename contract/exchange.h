@@ -37,7 +37,16 @@ struct Response {
 
 /// Why no response came.
 struct TransportError {
-  enum class Kind { kResolve, kConnect, kTls, kTimeout, kReset, kTooLarge, kProtocol, kInterrupted };
+  enum class Kind {
+    kResolve,
+    kConnect,
+    kTls,
+    kTimeout,
+    kReset,
+    kTooLarge,
+    kProtocol,
+    kInterrupted
+  };
   Kind kind = Kind::kConnect;
   std::string message;  ///< for people; never holds a secret
 };
@@ -55,7 +64,7 @@ struct Exchange {
 struct Finding {
   Side side = Side::kRequest;
   const Requirement* requirement = nullptr;
-  std::string pointer;   ///< into the body; "/query/cursor", "/path/item_id", "/headers/x" elsewhere
+  std::string pointer;  ///< into the body; "/query/cursor", "/path/item_id", "/headers/x" elsewhere
   std::string expected;
   std::string actual;
 

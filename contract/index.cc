@@ -42,8 +42,9 @@ bool matches(const Route& route, const std::vector<std::string>& segments) {
   for (std::size_t i = 0; i < segments.size(); ++i) {
     const auto& segment = segments[i];
     const bool same = is_parameter(route.segments[i]) ? !segment.empty()
-                      : segment.find('%') == std::string::npos ? route.segments[i] == segment
-                                                               : route.segments[i] == percent_decode(segment);
+                      : segment.find('%') == std::string::npos
+                          ? route.segments[i] == segment
+                          : route.segments[i] == percent_decode(segment);
     if (!same) return false;
   }
   return true;
@@ -52,8 +53,9 @@ bool matches(const Route& route, const std::vector<std::string>& segments) {
 // More literal segments first, then those whose literals come earlier.
 bool goes_first(const Route& a, const Route& b) {
   if (a.literals != b.literals) return a.literals > b.literals;
-  return std::lexicographical_compare(a.segments.begin(), a.segments.end(), b.segments.begin(), b.segments.end(),
-                                      [](const auto& left, const auto& right) { return is_parameter(left) < is_parameter(right); });
+  return std::lexicographical_compare(
+      a.segments.begin(), a.segments.end(), b.segments.begin(), b.segments.end(),
+      [](const auto& left, const auto& right) { return is_parameter(left) < is_parameter(right); });
 }
 
 // Of two operations with one method and path, the second would never be reached.
@@ -61,12 +63,13 @@ void refuse_shared_routes(const std::vector<Route>& routes) {
   std::map<std::string, const Contract*> taken;
   for (const auto& route : routes) {
     std::string shape = route.contract->method;
-    for (const auto& segment : route.segments) shape += "/" + (is_parameter(segment) ? "{}" : segment);
+    for (const auto& segment : route.segments)
+      shape += "/" + (is_parameter(segment) ? "{}" : segment);
     const auto [known, fresh] = taken.emplace(std::move(shape), route.contract);
     if (fresh) continue;
     throw InputError("contract.duplicate-id", route.contract->file + "#/path",
-                     route.contract->method + " " + route.contract->path + " is already the operation of " +
-                         known->second->file);
+                     route.contract->method + " " + route.contract->path +
+                         " is already the operation of " + known->second->file);
   }
 }
 
@@ -74,7 +77,8 @@ void check_steps(const ContractIndex& index, const Json& steps, const std::strin
   for (std::size_t i = 0; i < steps.size(); ++i) {
     const auto operation = steps[i].at("operation").get<std::string>();
     if (index.find(operation) == nullptr) {
-      throw InputError("contract.invalid", where + "/" + std::to_string(i) + "/operation", "there is no operation " + operation);
+      throw InputError("contract.invalid", where + "/" + std::to_string(i) + "/operation",
+                       "there is no operation " + operation);
     }
   }
 }
@@ -87,7 +91,8 @@ void check_recipes(const ContractIndex& index) {
     for (std::size_t i = 0; i < contract->errors.size(); ++i) {
       const Json& recipe = contract->errors[i].provoke;
       if (!recipe.is_object() || !recipe.contains("setup")) continue;
-      check_steps(index, recipe["setup"], contract->file + "#/errors/" + std::to_string(i) + "/provoke/setup");
+      check_steps(index, recipe["setup"],
+                  contract->file + "#/errors/" + std::to_string(i) + "/provoke/setup");
     }
   }
 }
@@ -149,8 +154,9 @@ ContractIndex ContractIndex::load(const fs::path& directory) {
                        read->operation + " is already the operation of " + known->second->file);
     }
     Route route{.segments = split_path(read->path), .contract = read.get()};
-    route.literals = static_cast<std::size_t>(std::count_if(
-        route.segments.begin(), route.segments.end(), [](const auto& s) { return !is_parameter(s); }));
+    route.literals =
+        static_cast<std::size_t>(std::count_if(route.segments.begin(), route.segments.end(),
+                                               [](const auto& s) { return !is_parameter(s); }));
     impl->routes.push_back(std::move(route));
     impl->contracts.push_back(std::move(read));
   }
@@ -173,7 +179,9 @@ ContractIndex ContractIndex::load(const fs::path& directory) {
   return index;
 }
 
-const std::vector<std::unique_ptr<Contract>>& ContractIndex::operations() const { return impl_->contracts; }
+const std::vector<std::unique_ptr<Contract>>& ContractIndex::operations() const {
+  return impl_->contracts;
+}
 
 const Contract* ContractIndex::find(std::string_view operation) const {
   const auto found = impl_->by_operation.find(operation);
@@ -190,14 +198,17 @@ ContractIndex::Match ContractIndex::match(std::string_view method, std::string_v
     match.contract = route.contract;
     for (std::size_t i = 0; i < segments.size(); ++i) {
       const auto& name = route.segments[i];
-      if (is_parameter(name)) match.path_parameters[name.substr(1, name.size() - 2)] = percent_decode(segments[i]);
+      if (is_parameter(name))
+        match.path_parameters[name.substr(1, name.size() - 2)] = percent_decode(segments[i]);
     }
     break;
   }
   return match;
 }
 
-const std::vector<const Requirement*>& ContractIndex::requirements() const { return impl_->requirements; }
+const std::vector<const Requirement*>& ContractIndex::requirements() const {
+  return impl_->requirements;
+}
 
 const Requirement* ContractIndex::find_requirement(std::string_view id) const {
   const auto found = impl_->by_id.find(id);
@@ -208,7 +219,8 @@ const Requirement& ContractIndex::common(std::string_view name) const {
   const std::string id = "common/" + std::string(name);
   const Requirement* found = find_requirement(id);
   if (found == nullptr) {
-    throw InputError("contract.invalid", "common.json#/requirements", "the requirement " + id + " is missing");
+    throw InputError("contract.invalid", "common.json#/requirements",
+                     "the requirement " + id + " is missing");
   }
   return *found;
 }
@@ -219,7 +231,8 @@ const std::string& ContractIndex::digest() const { return impl_->digest; }
 
 std::optional<fs::path> find_contracts(const fs::path& executable, const fs::path& source_tree) {
   const fs::path beside = executable.parent_path();
-  for (const auto& candidate : {beside / "schemas", beside.parent_path() / "share/brazecheck/schemas", source_tree}) {
+  for (const auto& candidate :
+       {beside / "schemas", beside.parent_path() / "share/brazecheck/schemas", source_tree}) {
     std::error_code error;
     if (fs::is_regular_file(candidate / "common.json", error)) return candidate;
   }

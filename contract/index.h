@@ -22,11 +22,11 @@ struct CommonRules {
 /// All contracts of one directory, compiled. Move-only; pointers handed out live as long as it.
 class ContractIndex {
  public:
-  /// Loads `directory`/common.json, */*.json and objects/*.json. Throws InputError naming file and JSON
-  /// pointer: contract.unreadable, contract.syntax, contract.duplicate-key, contract.unknown-keyword,
-  /// contract.invalid, contract.dangling-ref, contract.duplicate-id (also of a method and path that
-  /// two operations share), contract.bad-pattern, contract.unknown-format, contract.unknown-rule,
-  /// contract.empty (no contract in there).
+  /// Loads `directory`/common.json, */*.json and objects/*.json. Throws InputError naming file and
+  /// JSON pointer: contract.unreadable, contract.syntax, contract.duplicate-key,
+  /// contract.unknown-keyword, contract.invalid, contract.dangling-ref, contract.duplicate-id (also
+  /// of a method and path that two operations share), contract.bad-pattern,
+  /// contract.unknown-format, contract.unknown-rule, contract.empty (no contract in there).
   static ContractIndex load(const std::filesystem::path& directory);
 
   ContractIndex(ContractIndex&&) noexcept;
@@ -43,8 +43,8 @@ class ContractIndex {
     /// True when some operation has the path, but none with this method.
     bool path_known = false;
   };
-  /// Literal segments win over parameters, the leftmost first; a trailing slash is tolerated, as the
-  /// real service does. `path` comes without a query.
+  /// Literal segments win over parameters, the leftmost first; a trailing slash is tolerated, as
+  /// the real service does. `path` comes without a query.
   [[nodiscard]] Match match(std::string_view method, std::string_view path) const;
 
   /// All requirements, sorted by id.

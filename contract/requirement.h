@@ -33,10 +33,10 @@ struct Requirement {
   std::string source;  ///< page of the documentation that the rule is read from
   Side side = Side::kRequest;
   Outcome outcome = Outcome::kRejected;
-  int status = 0;          ///< documented status of a refusal; 0 where none is stated
-  std::string error;       ///< id of the documented error (Contract::errors) that a breach raises, or ""
-  std::string location;    ///< "users/track.json#/request/body/schema/x-rules/0"
-  std::string keyword;     ///< schema keyword or named rule; "" for a rule checked by a scenario
+  int status = 0;     ///< documented status of a refusal; 0 where none is stated
+  std::string error;  ///< id of the documented error (Contract::errors) that a breach raises, or ""
+  std::string location;  ///< "users/track.json#/request/body/schema/x-rules/0"
+  std::string keyword;   ///< schema keyword or named rule; "" for a rule checked by a scenario
 };
 
 [[nodiscard]] std::string_view to_string(Level level);

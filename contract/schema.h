@@ -32,12 +32,33 @@ enum TypeBit : unsigned {
 /// The constraints of JSON Schema draft-07, plus kRule for a named rule. `required` and `rule`
 /// carry their requirement per entry, all others once a schema.
 enum class Keyword : std::uint8_t {
-  kFalse, kType, kEnum, kConst,
-  kMultipleOf, kMaximum, kExclusiveMaximum, kMinimum, kExclusiveMinimum,
-  kMaxLength, kMinLength, kPattern, kFormat,
-  kAdditionalItems, kMaxItems, kMinItems, kUniqueItems, kContains,
-  kMaxProperties, kMinProperties, kRequired, kAdditionalProperties, kPropertyNames, kDependencies,
-  kAnyOf, kOneOf, kNot,
+  kFalse,
+  kType,
+  kEnum,
+  kConst,
+  kMultipleOf,
+  kMaximum,
+  kExclusiveMaximum,
+  kMinimum,
+  kExclusiveMinimum,
+  kMaxLength,
+  kMinLength,
+  kPattern,
+  kFormat,
+  kAdditionalItems,
+  kMaxItems,
+  kMinItems,
+  kUniqueItems,
+  kContains,
+  kMaxProperties,
+  kMinProperties,
+  kRequired,
+  kAdditionalProperties,
+  kPropertyNames,
+  kDependencies,
+  kAnyOf,
+  kOneOf,
+  kNot,
   kRule,
   kCount
 };
@@ -78,8 +99,8 @@ struct Schema {
   std::string description;
   std::vector<Json> examples;
 
-  bool never = false;            ///< the schema `false`
-  const Schema* ref = nullptr;   ///< `$ref`: nothing else in this schema counts, as in draft-07
+  bool never = false;           ///< the schema `false`
+  const Schema* ref = nullptr;  ///< `$ref`: nothing else in this schema counts, as in draft-07
 
   unsigned types = 0;  ///< TypeBits; 0 means any
   std::vector<Json> enumeration;
@@ -91,8 +112,8 @@ struct Schema {
   std::shared_ptr<const Pattern> pattern;
   const Format* format = nullptr;
 
-  const Schema* items = nullptr;       ///< for every item, when `items` is one schema
-  std::vector<const Schema*> tuple;    ///< when `items` is a list
+  const Schema* items = nullptr;     ///< for every item, when `items` is one schema
+  std::vector<const Schema*> tuple;  ///< when `items` is a list
   const Schema* additional_items = nullptr;
   const Schema* contains = nullptr;
   std::optional<std::size_t> max_items, min_items;
@@ -128,7 +149,9 @@ struct Schema {
   }
   /// The schema of the named property, or null.
   [[nodiscard]] const Schema* property(std::string_view name) const;
-  [[nodiscard]] bool allows(unsigned type_bits) const { return types == 0 || (types & type_bits) != 0; }
+  [[nodiscard]] bool allows(unsigned type_bits) const {
+    return types == 0 || (types & type_bits) != 0;
+  }
 };
 
 /// Follows `ref` until a schema that states something itself.

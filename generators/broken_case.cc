@@ -75,13 +75,15 @@ bool from_examples(const Schema& given, const Json& value) {
     if (!from_examples(*part, value)) return false;
   }
   if (value.is_array() && schema.items != nullptr) {
-    return std::all_of(value.begin(), value.end(), [&](const Json& item) { return from_examples(*schema.items, item); });
+    return std::all_of(value.begin(), value.end(),
+                       [&](const Json& item) { return from_examples(*schema.items, item); });
   }
   if (!value.is_object()) return true;
-  return std::all_of(schema.properties.begin(), schema.properties.end(), [&](const Schema::Property& property) {
-    const auto found = value.find(property.name);
-    return found == value.end() || from_examples(*property.schema, *found);
-  });
+  return std::all_of(schema.properties.begin(), schema.properties.end(),
+                     [&](const Schema::Property& property) {
+                       const auto found = value.find(property.name);
+                       return found == value.end() || from_examples(*property.schema, *found);
+                     });
 }
 
 }  // namespace
@@ -152,15 +154,21 @@ bool CaseMaker::at_site(Site site, Vary vary) {
 
 // Variations share their surroundings; each gets names of its own, so that none meets what another
 // created. An accepted value for a path parameter is one that the fixture gives to what it makes.
-void CaseMaker::give_own_names(const Site& site, const Variation& variation, const std::string& shared_token,
-                               Case* made, RequestDocument* document) const {
+void CaseMaker::give_own_names(const Site& site, const Variation& variation,
+                               const std::string& shared_token, Case* made,
+                               RequestDocument* document) const {
   std::string text = document->dump(-1, ' ', false, Json::error_handler_t::replace);
   if (made->token != shared_token && text.find(shared_token) != std::string::npos) {
-    for (auto at = text.find(shared_token); at != std::string::npos; at = text.find(shared_token, at + made->token.size())) {
+    for (auto at = text.find(shared_token); at != std::string::npos;
+         at = text.find(shared_token, at + made->token.size())) {
       text.replace(at, shared_token.size(), made->token);
     }
     *document = Json::parse(text);
   }
+  // A fixture that gives an unusual name to a thing is another one than the shared one.
+  const bool names_thing =
+      variation.accepted && site.place == "path" && !contract_.fixture.setup.empty();
+  if (names_thing) made->variables = fixture_variables(contract_.fixture, made->token);
   for (auto& [name, value] : made->variables) {
     if (!document->contains("path") || !(*document)["path"].contains(name)) continue;
     Json& parameter = (*document)["path"][name];

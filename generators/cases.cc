@@ -97,7 +97,8 @@ std::vector<Case> shrink_candidates(const ContractIndex& index, const Case& orig
     if (limit && !limit->holds(request)) continue;
     Case made = original;
     made.request = std::move(request);
-    smaller.push_back(refused ? std::move(made) : renewed(made, static_cast<int>(smaller.size()) + 1));
+    smaller.push_back(refused ? std::move(made)
+                              : renewed(made, static_cast<int>(smaller.size()) + 1));
   }
   return smaller;
 }

@@ -221,7 +221,8 @@ void distinct(const Context& c) {
     auto list = c.sampler.array_of(c.around.parts, max, c.site.plan);
     if (!list) return;
     if (!std::all_of(list->begin(), list->end(), counts)) continue;
-    c.add(std::move(*list), true, fmt::format("{} different `{}` where at most {} are allowed", max, key, max));
+    c.add(std::move(*list), true,
+          fmt::format("{} different `{}` where at most {} are allowed", max, key, max));
     break;
   }
   for (const std::size_t count : {max, max + 1}) {

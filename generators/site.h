@@ -36,7 +36,7 @@ struct Site {
 /// An otherwise plain valid request around a site.
 struct Surroundings {
   RequestDocument document;
-  Parts parts;  ///< what holds at the site's pointer in there
+  Parts parts;             ///< what holds at the site's pointer in there
   std::string token = {};  ///< what names in there were made of
 };
 

@@ -16,7 +16,8 @@ EmulatorOptions emulator_options(ServerOptions options) {
   if (options.fixed_clock.empty()) return out;
   const auto now = parse_time(options.fixed_clock);
   if (!now) {
-    throw InputError("mock.bad-clock", options.fixed_clock, "a time is written as in 2026-01-01T00:00:00Z");
+    throw InputError("mock.bad-clock", options.fixed_clock,
+                     "a time is written as in 2026-01-01T00:00:00Z");
   }
   out.clock = [now = *now] { return now; };
   return out;

@@ -20,7 +20,8 @@ struct ServerOptions {
   std::map<std::string, std::optional<std::set<std::string>>> keys;
   std::vector<std::string> faults;  ///< names as find_fault (mock/faults.h) reads them
   int threads = 1;
-  std::string fixed_clock;  ///< a time that stands still ("2026-01-01T00:00:00Z"), or "" for the real one
+  std::string
+      fixed_clock;  ///< a time that stands still ("2026-01-01T00:00:00Z"), or "" for the real one
 };
 
 /// The emulator: an HTTP/1.1 server with the documented behaviour over its own state.

@@ -16,10 +16,14 @@ constexpr Verdict kVerdicts[] = {Verdict::kPass,          Verdict::kFail,      V
                                  Verdict::kNotApplicable, Verdict::kNotTested, Verdict::kError};
 
 constexpr std::pair<TransportError::Kind, const char*> kErrorKinds[] = {
-    {TransportError::Kind::kResolve, "resolve"},   {TransportError::Kind::kConnect, "connect"},
-    {TransportError::Kind::kTls, "tls"},           {TransportError::Kind::kTimeout, "timeout"},
-    {TransportError::Kind::kReset, "reset"},       {TransportError::Kind::kTooLarge, "too_large"},
-    {TransportError::Kind::kProtocol, "protocol"}, {TransportError::Kind::kInterrupted, "interrupted"},
+    {TransportError::Kind::kResolve, "resolve"},
+    {TransportError::Kind::kConnect, "connect"},
+    {TransportError::Kind::kTls, "tls"},
+    {TransportError::Kind::kTimeout, "timeout"},
+    {TransportError::Kind::kReset, "reset"},
+    {TransportError::Kind::kTooLarge, "too_large"},
+    {TransportError::Kind::kProtocol, "protocol"},
+    {TransportError::Kind::kInterrupted, "interrupted"},
 };
 
 Json fields_json(const Fields& fields) {

@@ -114,10 +114,16 @@ struct Engine::Impl {
 
   Impl(const ContractIndex& contracts, Target where, EngineOptions how, std::vector<Listener*> who,
        std::function<double()> mock)
-      : index(contracts), target(std::move(where)), options(std::move(how)), listeners(std::move(who)),
-        mock_seconds(std::move(mock)), fixtures(contracts) {}
+      : index(contracts),
+        target(std::move(where)),
+        options(std::move(how)),
+        listeners(std::move(who)),
+        mock_seconds(std::move(mock)),
+        fixtures(contracts) {}
 
-  [[nodiscard]] bool interrupted() const { return abandoned || (options.stop != nullptr && *options.stop); }
+  [[nodiscard]] bool interrupted() const {
+    return abandoned || (options.stop != nullptr && *options.stop);
+  }
 
   [[nodiscard]] ClientOptions client_options() const {
     ClientOptions out;
@@ -131,22 +137,28 @@ struct Engine::Impl {
 
   [[nodiscard]] std::optional<std::string> bearer(Credential credential) const {
     switch (credential) {
-      case Credential::kFull: return target.key;
-      case Credential::kNone: return std::nullopt;
-      case Credential::kUnknown: return kUnknownKey;
-      case Credential::kWithoutPermission: return target.limited_key;
+      case Credential::kFull:
+        return target.key;
+      case Credential::kNone:
+        return std::nullopt;
+      case Credential::kUnknown:
+        return kUnknownKey;
+      case Credential::kWithoutPermission:
+        return target.limited_key;
     }
     return std::nullopt;
   }
 
-  Exchange send(Worker& worker, const Contract& contract, const Request& request, Credential credential,
-                Origination from) {
+  Exchange send(Worker& worker, const Contract& contract, const Request& request,
+                Credential credential, Origination from) {
     const auto start = Clock::now();
     HttpClient& client = interrupted() && from.step >= kOfRelease ? worker.tidier() : worker.client;
     Exchange exchange = client.send(request, bearer(credential));
     // The interrupt came just now: what removes something is sent all the same.
-    const bool given_up = exchange.error && exchange.error->kind == TransportError::Kind::kInterrupted;
-    if (given_up && from.step >= kOfRelease) exchange = worker.tidier().send(request, bearer(credential));
+    const bool given_up =
+        exchange.error && exchange.error->kind == TransportError::Kind::kInterrupted;
+    if (given_up && from.step >= kOfRelease)
+      exchange = worker.tidier().send(request, bearer(credential));
     worker.transport += seconds_since(start);
     exchange.operation = contract.operation;
     const auto judged = Clock::now();
@@ -164,15 +176,18 @@ struct Engine::Impl {
       return {.unjudged = "no key without permissions was given (--limited-key-env)"};
     }
     const auto sender = [&](Origination of, int first) {
-      return [this, &worker, of, first](const Contract& contract, const Request& request, int step) {
-        return send(worker, contract, request, Credential::kFull, {of.check, of.item, first + step});
-      };
+      return
+          [this, &worker, of, first](const Contract& contract, const Request& request, int step) {
+            return send(worker, contract, request, Credential::kFull,
+                        {of.check, of.item, first + step});
+          };
     };
     if (tested.needs_fixture) {
       // Whoever comes first sets up, but in the books it is always the same case. A shrunk case has
       // a fixture of its own.
       const auto user = fixture_users.find(Fixtures::key(tested));
-      std::string problem = fixtures.ensure(tested, sender(user == fixture_users.end() ? from : user->second, kOfFixture));
+      std::string problem = fixtures.ensure(
+          tested, sender(user == fixture_users.end() ? from : user->second, kOfFixture));
       if (problem.empty()) problem = fixtures.prepare(tested, sender(from, kOfPreparation));
       if (!problem.empty()) {
         fixtures.release(tested, false, sender(from, kOfRelease));
@@ -183,7 +198,7 @@ struct Engine::Impl {
     if (tested.needs_fixture) {
       // Whoever does not answer, or with a server error, may have done it all the same.
       const int status = exchange.response ? exchange.response->status : 0;
-      const bool refused = status >= 300 && status < 500;
+      const bool refused = (status >= 300 && status < 500) || !answered;
       fixtures.release(tested, !refused, sender(from, kOfRelease));
     }
     return judge_case(index, tested, std::move(exchange));
@@ -199,7 +214,8 @@ struct Engine::Impl {
       }
       return send(worker, contract, request, Credential::kFull, {from.check, from.item, step++});
     };
-    Session session(index, sender, unique_token(options.seed, check.requirement->id, 0), target.patience_seconds);
+    Session session(index, sender, unique_token(options.seed, check.requirement->id, 0),
+                    target.patience_seconds);
     session.on_tidy([this](const Call& call) { fixtures.note(Json::array({step_of(call)})); });
     std::exception_ptr failure;
     try {
@@ -210,7 +226,9 @@ struct Engine::Impl {
     const auto& leftovers = session.leftovers();
     for (auto call = leftovers.rbegin(); call != leftovers.rend(); ++call) {
       const Contract* contract = index.find(call->operation);
-      if (contract != nullptr) (void)send(worker, *contract, request_of(*contract, *call), Credential::kFull, {from.check, from.item, kOfRelease + step++});
+      if (contract != nullptr)
+        (void)send(worker, *contract, request_of(*contract, *call), Credential::kFull,
+                   {from.check, from.item, kOfRelease + step++});
     }
     if (failure) std::rethrow_exception(failure);
     return outcome_of(session);
@@ -219,15 +237,18 @@ struct Engine::Impl {
   CaseOutcome run_item(Worker& worker, const Item& item) {
     if (interrupted()) return {.unjudged = "interrupted"};
     // Connecting in vain takes seconds: enough tries, and nobody is there.
-    if (!answered && unreached >= kTriesToReach) return {.unjudged = "the target cannot be reached", .broken = true};
+    if (!answered && unreached >= kTriesToReach)
+      return {.unjudged = "the target cannot be reached", .broken = true};
     const auto start = Clock::now();
     const Origination from{item.check, item.number, 0};
     const Check& check = checks[item.check];
     CaseOutcome outcome;
     try {
-      outcome = check.scenario != nullptr ? run_scenario(worker, check, from) : run_case(worker, check.cases[item.number], from);
+      outcome = check.scenario != nullptr ? run_scenario(worker, check, from)
+                                          : run_case(worker, check.cases[item.number], from);
     } catch (const std::exception& failure) {
-      outcome = {.unjudged = fmt::format("brazecheck itself failed: {}", failure.what()), .crashed = true};
+      outcome = {.unjudged = fmt::format("brazecheck itself failed: {}", failure.what()),
+                 .crashed = true};
     }
     if (outcome.broken) ++unreached;
     outcome.seconds = seconds_since(start);
@@ -235,7 +256,8 @@ struct Engine::Impl {
   }
 
   // The failing request made smaller, while it still fails in the same check.
-  void minimize(Worker& worker, Case* tested, CaseOutcome* outcome, Origination from, int* shrinks) {
+  void minimize(Worker& worker, Case* tested, CaseOutcome* outcome, Origination from,
+                int* shrinks) {
     int budget = options.shrink_budget;
     bool smaller = true;
     while (smaller && budget > 0 && !interrupted()) {
@@ -259,8 +281,10 @@ struct Engine::Impl {
     try {
       result = result_of(worker, number);
     } catch (const std::exception& problem) {
-      const CaseOutcome crash{.unjudged = fmt::format("brazecheck itself failed: {}", problem.what()), .crashed = true};
-      result = Verdicts{index, target, options.seed, options.cases}.result(checks[number], {crash}, std::nullopt, options.fixed_clock);
+      const CaseOutcome crash{
+          .unjudged = fmt::format("brazecheck itself failed: {}", problem.what()), .crashed = true};
+      result = Verdicts{index, target, options.seed, options.cases}.result(
+          checks[number], {crash}, std::nullopt, options.fixed_clock);
     }
     const std::lock_guard lock(mutex);
     state.result = std::move(result);
@@ -274,8 +298,9 @@ struct Engine::Impl {
     CheckState& state = states[number];
     const Verdicts verdicts{index, target, options.seed, options.cases};
     std::optional<Failure> failure;
-    const auto failed = std::find_if(state.outcomes.begin(), state.outcomes.end(),
-                                     [](const auto& outcome) { return outcome.departure.has_value(); });
+    const auto failed =
+        std::find_if(state.outcomes.begin(), state.outcomes.end(),
+                     [](const auto& outcome) { return outcome.departure.has_value(); });
     if (failed != state.outcomes.end()) {
       int shrinks = 0;
       const auto which = static_cast<std::size_t>(failed - state.outcomes.begin());
@@ -318,17 +343,19 @@ struct Engine::Impl {
         const std::lock_guard lock(mutex);
         states[number].outcomes[which] = std::move(outcome);
         last = --states[number].open == 0;
-        tell([&](Listener& listener) { listener.on_progress(exchanges.load(std::memory_order_relaxed)); });
+        tell([&](Listener& listener) {
+          listener.on_progress(exchanges.load(std::memory_order_relaxed));
+        });
       }
       if (last) decide(worker, number);
     }
   }
 };
 
-Engine::Engine(const ContractIndex& index, Target target, EngineOptions options, std::vector<Listener*> listeners,
-               std::function<double()> mock_seconds)
-    : impl_(std::make_unique<Impl>(index, std::move(target), std::move(options), std::move(listeners),
-                                   std::move(mock_seconds))) {}
+Engine::Engine(const ContractIndex& index, Target target, EngineOptions options,
+               std::vector<Listener*> listeners, std::function<double()> mock_seconds)
+    : impl_(std::make_unique<Impl>(index, std::move(target), std::move(options),
+                                   std::move(listeners), std::move(mock_seconds))) {}
 
 Engine::~Engine() {
   impl_->abandoned = true;
@@ -344,10 +371,13 @@ void Engine::start(std::vector<Check> checks) {
   self.states.resize(self.checks.size());
   if (!self.options.journal.empty()) {
     self.journal.open(self.options.journal, std::ios::app);
-    if (!self.journal) throw InputError("report.unwritable", self.options.journal, "the journal cannot be written");
+    if (!self.journal)
+      throw InputError("report.unwritable", self.options.journal, "the journal cannot be written");
     self.fixtures.on_create([&self](const Json& teardown) {
       self.journal << teardown.dump() << std::endl;
-      if (!self.journal) throw InputError("report.unwritable", self.options.journal, "the journal cannot be written");
+      if (!self.journal)
+        throw InputError("report.unwritable", self.options.journal,
+                         "the journal cannot be written");
     });
   }
   for (std::size_t number = 0; number < self.checks.size(); ++number) {

@@ -20,8 +20,8 @@ struct EngineOptions {
   std::uint64_t seed = 0;
   int cases = 0;  ///< random cases a property, for replay commands
   std::string ca_file;
-  bool fixed_clock = false;  ///< durations are reported as 0: byte-stable reports
-  std::string journal;       ///< file that lists what was created, or ""
+  bool fixed_clock = false;                 ///< durations are reported as 0: byte-stable reports
+  std::string journal;                      ///< file that lists what was created, or ""
   const std::atomic<bool>* stop = nullptr;  ///< set from outside (a signal) to end the run early
 };
 
@@ -31,8 +31,8 @@ struct EngineOptions {
 class Engine {
  public:
   /// `mock_seconds` gives the emulator's own time, or is empty. Listeners are called one at a time.
-  Engine(const ContractIndex& index, Target target, EngineOptions options, std::vector<Listener*> listeners,
-         std::function<double()> mock_seconds);
+  Engine(const ContractIndex& index, Target target, EngineOptions options,
+         std::vector<Listener*> listeners, std::function<double()> mock_seconds);
   ~Engine();
 
   /// Begins to work in the background. Call once. Throws InputError: report.unwritable (the

@@ -11,7 +11,8 @@ namespace {
 
 std::string describe(const Exchange& exchange) {
   if (exchange.error) return exchange.error->message;
-  return fmt::format("{} {} answered {}", exchange.request.method, exchange.request.path, exchange.response->status);
+  return fmt::format("{} {} answered {}", exchange.request.method, exchange.request.path,
+                     exchange.response->status);
 }
 
 constexpr std::string_view kBodyVariable = "${body:";
@@ -20,7 +21,8 @@ constexpr std::string_view kBodyVariable = "${body:";
 Variables teardown_variables(const Case& tested) {
   Variables variables = tested.variables;
   const std::string text = tested.contract->fixture.teardown.dump();
-  for (auto at = text.find(kBodyVariable); at != std::string::npos; at = text.find(kBodyVariable, at + 1)) {
+  for (auto at = text.find(kBodyVariable); at != std::string::npos;
+       at = text.find(kBodyVariable, at + 1)) {
     const auto pointer = at + kBodyVariable.size();
     const auto end = text.find('}', pointer);
     if (end == std::string::npos || !tested.request.body) break;
@@ -33,12 +35,14 @@ Variables teardown_variables(const Case& tested) {
 }
 
 // Nothing was made under a name that is not known.
-bool complete(const Json& teardown) { return teardown.dump().find(kBodyVariable) == std::string::npos; }
+bool complete(const Json& teardown) {
+  return teardown.dump().find(kBodyVariable) == std::string::npos;
+}
 
 }  // namespace
 
-std::vector<Step> fixture_steps(const ContractIndex& index, const std::string& where, const Json& steps,
-                                const Variables& variables) {
+std::vector<Step> fixture_steps(const ContractIndex& index, const std::string& where,
+                                const Json& steps, const Variables& variables) {
   std::vector<Step> out;
   for (const auto& tmpl : steps) {
     const Json entry = substitute(tmpl, variables);
@@ -57,7 +61,8 @@ std::vector<Step> fixture_steps(const ContractIndex& index, const std::string& w
     step.request.path = expand_path(step.contract->path, path);
     const Json query = entry.value("query", Json::object());
     for (const auto& [name, value] : query.items()) {
-      step.request.query.emplace_back(name, value.is_string() ? value.get<std::string>() : value.dump());
+      step.request.query.emplace_back(name,
+                                      value.is_string() ? value.get<std::string>() : value.dump());
     }
     if (const auto body = entry.find("body"); body != entry.end()) step.request.body = *body;
     out.push_back(std::move(step));
@@ -76,7 +81,8 @@ void Fixtures::note(const Json& teardown) {
   if (journal_) journal_(teardown);
 }
 
-std::string Fixtures::set_up(const Contract& contract, const Json& steps, const Variables& variables, const Sender& send) {
+std::string Fixtures::set_up(const Contract& contract, const Json& steps,
+                             const Variables& variables, const Sender& send) {
   int number = 0;
   for (const auto& step : fixture_steps(index_, contract.file + "#/fixture", steps, variables)) {
     const Exchange exchange = send(*step.contract, step.request, number++);
@@ -113,7 +119,9 @@ std::string Fixtures::ensure(const Case& tested, const Sender& send) {
 }
 
 std::string Fixtures::prepare(const Case& tested, const Sender& send) {
-  return tested.extra_setup.empty() ? "" : set_up(*tested.contract, tested.extra_setup, tested.variables, send);
+  return tested.extra_setup.empty()
+             ? ""
+             : set_up(*tested.contract, tested.extra_setup, tested.variables, send);
 }
 
 void Fixtures::release(const Case& tested, bool accepted, const Sender& send) {
@@ -122,7 +130,8 @@ void Fixtures::release(const Case& tested, bool accepted, const Sender& send) {
   const Json teardown = substitute(fixture.teardown, teardown_variables(tested));
   if (!complete(teardown)) return;
   int number = 0;
-  for (const auto& step : fixture_steps(index_, tested.contract->file + "#/fixture", teardown, tested.variables)) {
+  for (const auto& step :
+       fixture_steps(index_, tested.contract->file + "#/fixture", teardown, tested.variables)) {
     (void)send(*step.contract, step.request, number++);
   }
 }
@@ -130,11 +139,13 @@ void Fixtures::release(const Case& tested, bool accepted, const Sender& send) {
 int Fixtures::tear_down(const Sender& send) {
   int refused = 0;
   for (auto made = made_.rbegin(); made != made_.rend(); ++made) {
-    for (const auto& step : fixture_steps(index_, made->first->file + "#/fixture", made->first->fixture.teardown, made->second)) {
+    for (const auto& step : fixture_steps(index_, made->first->file + "#/fixture",
+                                          made->first->fixture.teardown, made->second)) {
       const Exchange exchange = send(*step.contract, step.request, 0);
       // A case may have taken the thing down itself: 404 is as good.
       const bool gone = exchange.response && exchange.response->status == 404;
-      if (!gone && (!exchange.response || !is_accepted(*step.contract, *exchange.response))) ++refused;
+      if (!gone && (!exchange.response || !is_accepted(*step.contract, *exchange.response)))
+        ++refused;
     }
   }
   made_.clear();

@@ -19,8 +19,8 @@ struct Step {
   Request request;
 };
 
-/// Steps of a fixture with the variables put in. Throws InputError("contract.invalid", where, …) for
-/// what is no step or names no operation.
+/// Steps of a fixture with the variables put in. Throws InputError("contract.invalid", where, …)
+/// for what is no step or names no operation.
 [[nodiscard]] std::vector<Step> fixture_steps(const ContractIndex& index, const std::string& where,
                                               const Json& steps, const Variables& variables);
 
@@ -36,7 +36,9 @@ class Fixtures {
 
   /// Called with the steps that will take a fixture down, before it is set up: a journal. When it
   /// throws, nothing is set up.
-  void on_create(std::function<void(const Json& teardown)> journal) { journal_ = std::move(journal); }
+  void on_create(std::function<void(const Json& teardown)> journal) {
+    journal_ = std::move(journal);
+  }
 
   /// Writes down steps that take something else down, as for a fixture.
   void note(const Json& teardown);
@@ -59,7 +61,8 @@ class Fixtures {
     std::once_flag once;
     std::string problem;
   };
-  std::string set_up(const Contract& contract, const Json& steps, const Variables& variables, const Sender& send);
+  std::string set_up(const Contract& contract, const Json& steps, const Variables& variables,
+                     const Sender& send);
 
   const ContractIndex& index_;
   std::function<void(const Json&)> journal_;

@@ -10,15 +10,16 @@ namespace {
 
 // Selecting a response requirement means all requests whose responses may show it.
 bool picks_a_response_requirement(const Selection& selection, const Contract& contract) {
-  return std::any_of(contract.requirements.begin(), contract.requirements.end(), [&](const auto* requirement) {
-    return requirement->side == Side::kResponse && selection.picks(contract, *requirement);
-  });
+  return std::any_of(
+      contract.requirements.begin(), contract.requirements.end(), [&](const auto* requirement) {
+        return requirement->side == Side::kResponse && selection.picks(contract, *requirement);
+      });
 }
 
 std::string forbidden(const Target& target, const Contract& contract) {
   if (target.allowed.count(contract.effect) != 0) return "";
-  return fmt::format("{} has the effect \"{}\", which needs --allow {} on this target", contract.operation,
-                     to_string(contract.effect), to_string(contract.effect));
+  return fmt::format("{} has the effect \"{}\", which needs --allow {} on this target",
+                     contract.operation, to_string(contract.effect), to_string(contract.effect));
 }
 
 std::string forbidden(const ContractIndex& index, const Target& target, const Check& check) {
@@ -33,19 +34,25 @@ std::string forbidden(const ContractIndex& index, const Target& target, const Ch
 
 }  // namespace
 
-std::vector<Check> plan_checks(const ContractIndex& index, const Target& target, const RunOptions& options) {
+std::vector<Check> plan_checks(const ContractIndex& index, const Target& target,
+                               const RunOptions& options) {
   std::vector<Check> plan;
   for (const auto& contract : index.operations()) {
     const bool whole = picks_a_response_requirement(options.selection, *contract);
-    const bool any = whole || std::any_of(contract->requirements.begin(), contract->requirements.end(),
-                                          [&](const auto* r) { return options.selection.picks(*contract, *r); });
+    const bool any =
+        whole || std::any_of(contract->requirements.begin(), contract->requirements.end(),
+                             [&](const auto* r) { return options.selection.picks(*contract, *r); });
     if (!any) continue;
     auto checks = generic_checks(index, *contract, options.seed, options.cases);
     for (auto& check : scenario_checks(index, *contract)) checks.push_back(std::move(check));
     for (auto& check : checks) {
       if (!whole && !options.selection.picks(*contract, *check.requirement)) continue;
       if (std::string reason = forbidden(index, target, check); !reason.empty()) {
-        check = {.contract = check.contract, .requirement = check.requirement, .cases = {}, .scenario = nullptr, .not_tested = std::move(reason)};
+        check = {.contract = check.contract,
+                 .requirement = check.requirement,
+                 .cases = {},
+                 .scenario = nullptr,
+                 .not_tested = std::move(reason)};
       }
       plan.push_back(std::move(check));
     }

@@ -43,12 +43,15 @@ class CheckTest : public testing::Test {
       case Verdict::kFail:
       case Verdict::kError:
         ADD_FAILURE() << result.requirement << " for " << result.operation << ": "
-                      << (result.failures.empty() ? result.reason : result.failures.front().summary);
+                      << (result.failures.empty() ? result.reason
+                                                  : result.failures.front().summary);
         break;
       case Verdict::kNotTested:
-      case Verdict::kNotApplicable: GTEST_SKIP() << result.reason;
+      case Verdict::kNotApplicable:
+        GTEST_SKIP() << result.reason;
       case Verdict::kPass:
-      case Verdict::kWarn: break;
+      case Verdict::kWarn:
+        break;
     }
   }
 
@@ -63,8 +66,9 @@ int planned_results(const std::vector<Check>& checks) {
   for (const auto& check : checks) contracts.insert(check.contract);
   auto count = static_cast<int>(checks.size());
   for (const auto* contract : contracts) {
-    count += static_cast<int>(std::count_if(contract->requirements.begin(), contract->requirements.end(),
-                                            [](const auto* requirement) { return judged_on_responses(*requirement); }));
+    count += static_cast<int>(
+        std::count_if(contract->requirements.begin(), contract->requirements.end(),
+                      [](const auto* requirement) { return judged_on_responses(*requirement); }));
   }
   return count;
 }
@@ -83,7 +87,8 @@ class EngineEnvironment : public testing::Environment {
       for (int t = 0; t < suite.total_test_count(); ++t) {
         const auto& info = *suite.GetTestInfo(t);
         if (!info.should_run()) continue;
-        const std::size_t number = registry_.by_name.at(std::string(suite.name()) + "." + info.name());
+        const std::size_t number =
+            registry_.by_name.at(std::string(suite.name()) + "." + info.name());
         registry_.number_in_engine[number] = chosen.size();
         chosen.push_back(std::move(registry_.planned[number]));
       }
@@ -109,8 +114,9 @@ void register_tests(Registry& registry) {
     std::string name = test_name(check.requirement->id);
     // Ids that differ only in punctuation must not meet.
     while (!registry.by_name.emplace(suite + "." + name, number).second) name += "_";
-    testing::RegisterTest(suite.c_str(), name.c_str(), nullptr, nullptr, __FILE__, __LINE__,
-                          [&registry, number]() -> testing::Test* { return new CheckTest(registry, number); });
+    testing::RegisterTest(
+        suite.c_str(), name.c_str(), nullptr, nullptr, __FILE__, __LINE__,
+        [&registry, number]() -> testing::Test* { return new CheckTest(registry, number); });
   }
 }
 
@@ -133,30 +139,46 @@ void silence_googletest() {
 void keep_selected(const ContractIndex& index, const Selection& selection, Run* run) {
   if (selection.everything()) return;
   auto& results = run->results;
-  results.erase(std::remove_if(results.begin(), results.end(), [&](const RequirementResult& result) {
-    if (result.verdict == Verdict::kFail || result.verdict == Verdict::kWarn || result.verdict == Verdict::kError) return false;
-    const auto* contract = index.find(result.operation);
-    const auto* requirement = index.find_requirement(result.requirement);
-    return contract == nullptr || requirement == nullptr || !selection.picks(*contract, *requirement);
-  }), results.end());
+  results.erase(
+      std::remove_if(results.begin(), results.end(),
+                     [&](const RequirementResult& result) {
+                       if (result.verdict == Verdict::kFail || result.verdict == Verdict::kWarn ||
+                           result.verdict == Verdict::kError)
+                         return false;
+                       const auto* contract = index.find(result.operation);
+                       const auto* requirement = index.find_requirement(result.requirement);
+                       return contract == nullptr || requirement == nullptr ||
+                              !selection.picks(*contract, *requirement);
+                     }),
+      results.end());
 }
 
 Run run_suites(const ContractIndex& index, const Target& target, const RunOptions& options,
                const std::vector<Listener*>& listeners, std::function<double()> mock_seconds) {
   Run run;
-  run.info = {.version = options.version, .target = target.name, .emulator = target.emulator, .seed = options.seed,
-              .cases_per_property = options.cases, .selectors = options.selection.selectors(),
-              .started_at = options.started_at, .contracts = index.digest()};
+  run.info = {.version = options.version,
+              .target = target.name,
+              .emulator = target.emulator,
+              .seed = options.seed,
+              .cases_per_property = options.cases,
+              .selectors = options.selection.selectors(),
+              .started_at = options.started_at,
+              .contracts = index.digest()};
   const auto start = Clock::now();
   // Static: GoogleTest keeps the factories until the process ends.
   static Registry registry;
   registry.planned = plan_checks(index, target, options);
   const double generation = std::chrono::duration<double>(Clock::now() - start).count();
 
-  const EngineOptions engine{.workers = options.workers, .seed = options.seed, .cases = options.cases,
-                             .ca_file = options.ca_file, .fixed_clock = options.fixed_clock,
-                             .journal = target.in_process ? "" : options.journal, .stop = options.stop};
-  registry.engine = std::make_unique<Engine>(index, target, engine, listeners, std::move(mock_seconds));
+  const EngineOptions engine{.workers = options.workers,
+                             .seed = options.seed,
+                             .cases = options.cases,
+                             .ca_file = options.ca_file,
+                             .fixed_clock = options.fixed_clock,
+                             .journal = target.in_process ? "" : options.journal,
+                             .stop = options.stop};
+  registry.engine =
+      std::make_unique<Engine>(index, target, engine, listeners, std::move(mock_seconds));
   registry.announce = [&](int planned) {
     for (auto* listener : listeners) listener->on_start(run.info, planned);
   };

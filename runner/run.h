@@ -20,25 +20,27 @@ struct RunOptions {
   int cases = 20;  ///< random valid requests an operation
   int workers = 4;
   std::string version;
-  std::string started_at;    ///< RFC 3339, from the caller's clock
+  std::string started_at;  ///< RFC 3339, from the caller's clock
   bool fixed_clock = false;
   std::string ca_file;
-  std::string journal;       ///< where what is created on a workspace is listed first
+  std::string journal;  ///< where what is created on a workspace is listed first
   const std::atomic<bool>* stop = nullptr;
 };
 
 /// The checks that the selection and the target's allowed effects leave, in order of operation.
 /// Checks that the target does not allow stay, with the reason in `not_tested`.
-[[nodiscard]] std::vector<Check> plan_checks(const ContractIndex& index, const Target& target, const RunOptions& options);
+[[nodiscard]] std::vector<Check> plan_checks(const ContractIndex& index, const Target& target,
+                                             const RunOptions& options);
 
-/// Drops what was not asked for: a failure is reported wherever it shows, all else where `selection`
-/// picks it.
+/// Drops what was not asked for: a failure is reported wherever it shows, all else where
+/// `selection` picks it.
 void keep_selected(const ContractIndex& index, const Selection& selection, Run* run);
 
 /// Plans, registers one GoogleTest test a check (so that its sharding variables and filters hold),
 /// runs them all and returns the run. Once a process: GoogleTest's registry is global.
 /// `mock_seconds` tells the emulator's own time, if there is one.
-[[nodiscard]] Run run_suites(const ContractIndex& index, const Target& target, const RunOptions& options,
-                             const std::vector<Listener*>& listeners, std::function<double()> mock_seconds);
+[[nodiscard]] Run run_suites(const ContractIndex& index, const Target& target,
+                             const RunOptions& options, const std::vector<Listener*>& listeners,
+                             std::function<double()> mock_seconds);
 
 }  // namespace brazecheck

@@ -34,8 +34,9 @@ bool glob_match(std::string_view glob, std::string_view text) {
 
 bool Selection::picks_operation(const Contract& contract) const {
   if (selectors_.empty()) return true;
-  return std::any_of(selectors_.begin(), selectors_.end(),
-                     [&](const std::string& selector) { return names_operation(selector, contract); });
+  return std::any_of(selectors_.begin(), selectors_.end(), [&](const std::string& selector) {
+    return names_operation(selector, contract);
+  });
 }
 
 bool Selection::picks(const Contract& contract, const Requirement& requirement) const {

@@ -10,9 +10,9 @@ namespace brazecheck {
 
 /// Where cases go, and what may be done there.
 struct Target {
-  std::string name;      ///< "mock" for the embedded emulator, else the base URL
+  std::string name;  ///< "mock" for the embedded emulator, else the base URL
   std::string base_url;
-  std::string shown_url;  ///< for commands that people paste, when base_url ends with the run
+  std::string shown_url;    ///< for commands that people paste, when base_url ends with the run
   bool emulator = false;    ///< says so on its health path: every effect is allowed
   bool in_process = false;  ///< dies with us: nothing needs tidying up
   std::string key;
@@ -21,7 +21,9 @@ struct Target {
   double patience_seconds = 0;             ///< for read-after-write
   std::string replay_options;              ///< what to add to a replay command to reach it again
 
-  [[nodiscard]] const std::string& url_to_show() const { return shown_url.empty() ? base_url : shown_url; }
+  [[nodiscard]] const std::string& url_to_show() const {
+    return shown_url.empty() ? base_url : shown_url;
+  }
 };
 
 }  // namespace brazecheck

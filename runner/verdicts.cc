@@ -9,7 +9,9 @@
 namespace brazecheck {
 namespace {
 
-Verdict failed_verdict(Level level) { return level == Level::kMust ? Verdict::kFail : Verdict::kWarn; }
+Verdict failed_verdict(Level level) {
+  return level == Level::kMust ? Verdict::kFail : Verdict::kWarn;
+}
 
 bool unreachable(const TransportError& error) {
   using Kind = TransportError::Kind;
@@ -42,7 +44,8 @@ CaseOutcome outcome_of(const Session& session) {
     const auto& sent = session.exchanges();
     outcome.broken = !sent.empty() && sent.back().error && unreachable(*sent.back().error);
   } else if (session.failed()) {
-    outcome.departure = Departure{"not so: " + session.problem(), session.problem(), session.actual()};
+    outcome.departure =
+        Departure{"not so: " + session.problem(), session.problem(), session.actual()};
     outcome.exchanges = session.exchanges();
   }
   return outcome;
@@ -54,8 +57,8 @@ bool judged_on_responses(const Requirement& requirement) {
 }
 
 std::string Verdicts::replay(const Contract& contract, const Requirement& requirement) const {
-  return fmt::format("brazecheck run{} --only '{}:{}' --seed {} --cases {}", target.replay_options, contract.operation,
-                     requirement.id, seed, cases);
+  return fmt::format("brazecheck run{} --only '{}:{}' --seed {} --cases {}", target.replay_options,
+                     contract.operation, requirement.id, seed, cases);
 }
 
 Failure Verdicts::case_failure(const Case& tested, const CaseOutcome& outcome, int shrinks) const {
@@ -69,7 +72,8 @@ Failure Verdicts::case_failure(const Case& tested, const CaseOutcome& outcome, i
   failure.case_index = tested.index;
   failure.shrinks = shrinks;
   failure.exchanges = outcome.exchanges;
-  failure.curl = to_curl(target.url_to_show(), tested.request, tested.credential != Credential::kNone);
+  failure.curl =
+      to_curl(target.url_to_show(), tested.request, tested.credential != Credential::kNone);
   failure.replay = replay(*tested.contract, *tested.requirement);
   return failure;
 }
@@ -84,7 +88,8 @@ Failure Verdicts::scenario_failure(const Check& check, const CaseOutcome& outcom
   failure.seed = seed;
   failure.exchanges = outcome.exchanges;
   for (const auto& exchange : outcome.exchanges) {
-    failure.curl += (failure.curl.empty() ? "" : "\n") + to_curl(target.url_to_show(), exchange.request, true);
+    failure.curl +=
+        (failure.curl.empty() ? "" : "\n") + to_curl(target.url_to_show(), exchange.request, true);
   }
   failure.replay = replay(*check.contract, *check.requirement);
   return failure;
@@ -129,8 +134,12 @@ RequirementResult Verdicts::result(const Check& check, const std::vector<CaseOut
   } else {
     result.verdict = broken ? Verdict::kError : Verdict::kNotTested;
   }
-  // A pass or a failure speaks for itself; a reason belongs to what could not be judged.
-  if (result.verdict == Verdict::kPass || failure) result.reason.clear();
+  // A pass or a failure speaks for itself, but cases that say nothing are not to vanish behind it.
+  const auto unjudged = static_cast<int>(outcomes.size()) - result.cases;
+  if ((result.verdict == Verdict::kPass || failure) && !result.reason.empty()) {
+    result.reason = fmt::format("{} of {} cases could not be judged: {}", unjudged, outcomes.size(),
+                                result.reason);
+  }
   return result;
 }
 
@@ -165,7 +174,8 @@ std::vector<RequirementResult> Verdicts::response_results(const std::vector<Chec
         failure.expected = first.finding.expected;
         failure.actual = first.finding.actual;
         if (first.from.step < 0) {
-          failure.case_label = "a request that brings the target into the state that the case needs";
+          failure.case_label =
+              "a request that brings the target into the state that the case needs";
         } else if (first.from.item < check.cases.size()) {
           failure.case_label = check.cases[first.from.item].label;
         }

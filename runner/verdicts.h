@@ -19,18 +19,20 @@ namespace brazecheck {
 struct CaseOutcome {
   std::optional<Departure> departure = std::nullopt;  ///< set when it failed
   std::string unjudged = "";                          ///< why it says nothing, or ""
-  bool broken = false;                                ///< unjudged because the target could not be reached
-  bool crashed = false;                               ///< unjudged because our own code failed: no pass stands beside it
-  std::vector<Exchange> exchanges = {};               ///< kept for failures only
+  bool broken = false;   ///< unjudged because the target could not be reached
+  bool crashed = false;  ///< unjudged because our own code failed: no pass stands beside it
+  std::vector<Exchange> exchanges = {};  ///< kept for failures only
   double seconds = 0;
 };
 
 /// The outcome of a case, with one cause named once: no answer, a server error or an undocumented
 /// status are findings on the response (ResponseLedger) and leave the case unjudged.
-[[nodiscard]] CaseOutcome judge_case(const ContractIndex& index, const Case& tested, Exchange exchange);
+[[nodiscard]] CaseOutcome judge_case(const ContractIndex& index, const Case& tested,
+                                     Exchange exchange);
 [[nodiscard]] CaseOutcome outcome_of(const Session& session);
 
-/// True for what every response of an operation is held against, as opposed to a scenario's statement.
+/// True for what every response of an operation is held against, as opposed to a scenario's
+/// statement.
 [[nodiscard]] bool judged_on_responses(const Requirement& requirement);
 
 /// Turns outcomes into results, with what is needed to see a failure again.
@@ -40,9 +42,11 @@ struct Verdicts {
   std::uint64_t seed;
   int cases;
 
-  [[nodiscard]] Failure case_failure(const Case& tested, const CaseOutcome& outcome, int shrinks) const;
+  [[nodiscard]] Failure case_failure(const Case& tested, const CaseOutcome& outcome,
+                                     int shrinks) const;
   [[nodiscard]] Failure scenario_failure(const Check& check, const CaseOutcome& outcome) const;
-  [[nodiscard]] RequirementResult result(const Check& check, const std::vector<CaseOutcome>& outcomes,
+  [[nodiscard]] RequirementResult result(const Check& check,
+                                         const std::vector<CaseOutcome>& outcomes,
                                          std::optional<Failure> failure, bool fixed_clock) const;
   /// One for each response requirement of the operations that were checked.
   [[nodiscard]] std::vector<RequirementResult> response_results(const std::vector<Check>& checks,
@@ -50,7 +54,8 @@ struct Verdicts {
 
  private:
   [[nodiscard]] std::string replay(const Contract& contract, const Requirement& requirement) const;
-  [[nodiscard]] RequirementResult blank(const Contract& contract, const Requirement& requirement) const;
+  [[nodiscard]] RequirementResult blank(const Contract& contract,
+                                        const Requirement& requirement) const;
 };
 
 }  // namespace brazecheck

@@ -24,10 +24,12 @@ struct Check {
 /// at and past its limit, each rule broken singly, documented state errors provoked, keys,
 /// permissions, malformed and oversized bodies, unknown methods and paths. `cases` is the number of
 /// random valid requests. Requirements that no case reaches come with the reason in `not_tested`.
-[[nodiscard]] std::vector<Check> generic_checks(const ContractIndex& index, const Contract& contract,
-                                                std::uint64_t seed, int cases);
+[[nodiscard]] std::vector<Check> generic_checks(const ContractIndex& index,
+                                                const Contract& contract, std::uint64_t seed,
+                                                int cases);
 
 /// The statements of the contract that no schema carries, each with the scenario that judges it.
-[[nodiscard]] std::vector<Check> scenario_checks(const ContractIndex& index, const Contract& contract);
+[[nodiscard]] std::vector<Check> scenario_checks(const ContractIndex& index,
+                                                 const Contract& contract);
 
 }  // namespace brazecheck

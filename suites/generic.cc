@@ -36,10 +36,15 @@ Case stateless_case(const ContractIndex& index, const Contract& contract, const 
 }
 
 Check check_of(Case tested) {
-  return {.contract = tested.contract, .requirement = tested.requirement, .cases = {std::move(tested)}, .scenario = nullptr, .not_tested = ""};
+  return {.contract = tested.contract,
+          .requirement = tested.requirement,
+          .cases = {std::move(tested)},
+          .scenario = nullptr,
+          .not_tested = ""};
 }
 
-void add_key_checks(const ContractIndex& index, const Contract& contract, std::uint64_t seed, std::vector<Check>* out) {
+void add_key_checks(const ContractIndex& index, const Contract& contract, std::uint64_t seed,
+                    std::vector<Check>* out) {
   const auto add = [&](const char* requirement, Credential credential, const char* label) {
     Case tested = stateless_case(index, contract, requirement, seed, label);
     tested.credential = credential;
@@ -51,25 +56,32 @@ void add_key_checks(const ContractIndex& index, const Contract& contract, std::u
 }
 
 std::string body_bytes(const Case& tested) {
-  return tested.request.body ? tested.request.body->dump(-1, ' ', false, Json::error_handler_t::replace) : "{}";
+  return tested.request.body
+             ? tested.request.body->dump(-1, ' ', false, Json::error_handler_t::replace)
+             : "{}";
 }
 
-void add_body_checks(const ContractIndex& index, const Contract& contract, std::uint64_t seed, std::vector<Check>* out) {
+void add_body_checks(const ContractIndex& index, const Contract& contract, std::uint64_t seed,
+                     std::vector<Check>* out) {
   if (!contract.has_body) return;
-  Case malformed = stateless_case(index, contract, "request-json", seed, "a body cut off in the middle");
+  Case malformed =
+      stateless_case(index, contract, "request-json", seed, "a body cut off in the middle");
   const std::string whole = body_bytes(malformed);
-  malformed.request.body_text = whole.substr(0, whole.size() - std::min<std::size_t>(whole.size(), 1));
+  malformed.request.body_text =
+      whole.substr(0, whole.size() - std::min<std::size_t>(whole.size(), 1));
   malformed.request.body.reset();
   out->push_back(check_of(std::move(malformed)));
 
-  Case mislabelled = stateless_case(index, contract, "request-content-type", seed, "JSON labelled text/plain");
+  Case mislabelled =
+      stateless_case(index, contract, "request-content-type", seed, "JSON labelled text/plain");
   mislabelled.request.headers.emplace_back("Content-Type", "text/plain");
   out->push_back(check_of(std::move(mislabelled)));
 
   // White space after the document: nothing but the size is wrong.
   const std::size_t limit = index.common_rules().max_body_bytes;
-  Case oversized = stateless_case(index, contract, "request-body-size", seed,
-                                  fmt::format("{} bytes where at most {} are allowed", limit + 1, limit));
+  Case oversized =
+      stateless_case(index, contract, "request-body-size", seed,
+                     fmt::format("{} bytes where at most {} are allowed", limit + 1, limit));
   std::string padded = body_bytes(oversized);
   padded.resize(limit + 1, ' ');
   oversized.request.body_text = std::move(padded);
@@ -77,8 +89,10 @@ void add_body_checks(const ContractIndex& index, const Contract& contract, std::
   out->push_back(check_of(std::move(oversized)));
 }
 
-void add_address_checks(const ContractIndex& index, const Contract& contract, std::uint64_t seed, std::vector<Check>* out) {
-  Case unknown = stateless_case(index, contract, "unknown-path", seed, "a path below the operation's that names nothing");
+void add_address_checks(const ContractIndex& index, const Contract& contract, std::uint64_t seed,
+                        std::vector<Check>* out) {
+  Case unknown = stateless_case(index, contract, "unknown-path", seed,
+                                "a path below the operation's that names nothing");
   unknown.request.path += "/bzc/nothing/here";
   out->push_back(check_of(std::move(unknown)));
 
@@ -93,11 +107,16 @@ void add_address_checks(const ContractIndex& index, const Contract& contract, st
 }
 
 // State that the contract describes how to reach: an unknown catalog, a name that is taken.
-void add_documented_errors(const ContractIndex& index, const Contract& contract, std::uint64_t seed, std::vector<Check>* out) {
+void add_documented_errors(const ContractIndex& index, const Contract& contract, std::uint64_t seed,
+                           std::vector<Check>* out) {
   for (const auto& error : contract.errors) {
     if (error.requirement == nullptr) continue;
     if (error.provoke.is_null()) {
-      out->push_back({.contract = &contract, .requirement = error.requirement, .cases = {}, .scenario = nullptr, .not_tested = error.not_provocable});
+      out->push_back({.contract = &contract,
+                      .requirement = error.requirement,
+                      .cases = {},
+                      .scenario = nullptr,
+                      .not_tested = error.not_provocable});
       continue;
     }
     Case tested = base_case(index, contract, *error.requirement, seed);
@@ -112,7 +131,8 @@ void add_documented_errors(const ContractIndex& index, const Contract& contract,
     if (const auto query = recipe.find("query"); query != recipe.end()) {
       tested.request.query.clear();
       for (const auto& [name, value] : query->items()) {
-        tested.request.query.emplace_back(name, value.is_string() ? value.get<std::string>() : value.dump());
+        tested.request.query.emplace_back(
+            name, value.is_string() ? value.get<std::string>() : value.dump());
       }
     }
     if (const auto body = recipe.find("body"); body != recipe.end()) tested.request.body = *body;
@@ -121,26 +141,36 @@ void add_documented_errors(const ContractIndex& index, const Contract& contract,
 }
 
 std::string why_untested(const Requirement& requirement) {
-  if (requirement.level != Level::kMust) return "a recommendation: the documentation names no consequence of breaking it";
+  if (requirement.level != Level::kMust)
+    return "a recommendation: the documentation names no consequence of breaking it";
   // Whatever stands in an address or a header is text.
   const bool of_text = requirement.location.find("#/request/body") == std::string::npos &&
-                       requirement.location.find("#/request/") != std::string::npos && requirement.keyword == "type";
+                       requirement.location.find("#/request/") != std::string::npos &&
+                       requirement.keyword == "type";
   if (of_text) return "every value in a path, a query or a header is text";
-  return "part of a choice between forms: a request that breaks it breaks the choice, not this rule alone";
+  return "part of a choice between forms: a request that breaks it breaks the choice, not this "
+         "rule alone";
 }
 
 // Cases of one requirement make one check, in the order in which the contract states them.
-void add_rule_checks(const ContractIndex& index, const Contract& contract, std::uint64_t seed, std::vector<Check>* out) {
+void add_rule_checks(const ContractIndex& index, const Contract& contract, std::uint64_t seed,
+                     std::vector<Check>* out) {
   std::map<const Requirement*, std::vector<Case>> by_requirement;
   for (auto* make : {&boundary_cases, &invalid_cases}) {
-    for (auto& tested : make(index, contract, seed)) by_requirement[tested.requirement].push_back(std::move(tested));
+    for (auto& tested : make(index, contract, seed))
+      by_requirement[tested.requirement].push_back(std::move(tested));
   }
   for (const auto* requirement : contract.requirements) {
     if (requirement->side != Side::kRequest || requirement->keyword.empty()) continue;
-    Check check{.contract = &contract, .requirement = requirement, .cases = {}, .scenario = nullptr, .not_tested = ""};
+    Check check{.contract = &contract,
+                .requirement = requirement,
+                .cases = {},
+                .scenario = nullptr,
+                .not_tested = ""};
     if (const auto found = by_requirement.find(requirement); found != by_requirement.end()) {
       check.cases = std::move(found->second);
-      for (std::size_t i = 0; i < check.cases.size(); ++i) check.cases[i].index = static_cast<int>(i);
+      for (std::size_t i = 0; i < check.cases.size(); ++i)
+        check.cases[i].index = static_cast<int>(i);
     } else {
       check.not_tested = why_untested(*requirement);
     }
@@ -150,10 +180,14 @@ void add_rule_checks(const ContractIndex& index, const Contract& contract, std::
 
 }  // namespace
 
-std::vector<Check> generic_checks(const ContractIndex& index, const Contract& contract, std::uint64_t seed, int cases) {
+std::vector<Check> generic_checks(const ContractIndex& index, const Contract& contract,
+                                  std::uint64_t seed, int cases) {
   std::vector<Check> checks;
-  checks.push_back({.contract = &contract, .requirement = &index.common("valid-accepted"),
-                    .cases = valid_cases(index, contract, seed, cases), .scenario = nullptr, .not_tested = ""});
+  checks.push_back({.contract = &contract,
+                    .requirement = &index.common("valid-accepted"),
+                    .cases = valid_cases(index, contract, seed, cases),
+                    .scenario = nullptr,
+                    .not_tested = ""});
   add_rule_checks(index, contract, seed, &checks);
   add_documented_errors(index, contract, seed, &checks);
   add_key_checks(index, contract, seed, &checks);

@@ -18,12 +18,14 @@ bool reports_errors(const Response& response) {
 }
 
 std::string body_text(const Response& response) {
-  std::string text = response.body ? response.body->dump(-1, ' ', false, Json::error_handler_t::replace)
-                                   : response.body_text.value_or("");
+  std::string text = response.body
+                         ? response.body->dump(-1, ' ', false, Json::error_handler_t::replace)
+                         : response.body_text.value_or("");
   constexpr std::size_t kShown = 160;
   if (text.size() <= kShown) return text;
   std::size_t end = kShown;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80) --end;  // not inside a character
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80)
+    --end;  // not inside a character
   return text.substr(0, end) + "…";
 }
 
@@ -47,7 +49,9 @@ const DocumentedError* documented_error(const ContractIndex& index, const Case& 
 // stands at the top or in the list.
 bool names_error(const Response& response, const DocumentedError& error) {
   if (!response.body) return false;
-  const auto is = [](const Json& found, const std::string& name) { return !name.empty() && found == name; };
+  const auto is = [](const Json& found, const std::string& name) {
+    return !name.empty() && found == name;
+  };
   const bool by_id = !error.id.empty();
   if (!by_id && is(member(*response.body, "message"), error.message)) return true;
   const Json errors = list(*response.body, "errors");
@@ -63,16 +67,20 @@ std::optional<Departure> expect_accepted(const Case& tested, const Response& res
   const std::string expected = fmt::format("{}, as for every request that keeps the rules",
                                            tested.contract->success_status());
   const char* const what = is_success(response.status) ? "answered with errors" : "refused";
-  return Departure{fmt::format("{} with {}, although the request keeps every rule", what, response.status),
-                   expected, describe(response)};
+  return Departure{
+      fmt::format("{} with {}, although the request keeps every rule", what, response.status),
+      expected, describe(response)};
 }
 
-std::optional<Departure> expect_refusal(const ContractIndex& index, const Case& tested, const Response& response) {
+std::optional<Departure> expect_refusal(const ContractIndex& index, const Case& tested,
+                                        const Response& response) {
   const Requirement& requirement = *tested.requirement;
   if (!is_refusal(response.status)) {
-    return Departure{fmt::format("answered with {}, although: {}", response.status, requirement.statement),
-                     requirement.status != 0 ? fmt::format("refused with {}", requirement.status) : "refused with 4xx",
-                     describe(response)};
+    return Departure{
+        fmt::format("answered with {}, although: {}", response.status, requirement.statement),
+        requirement.status != 0 ? fmt::format("refused with {}", requirement.status)
+                                : "refused with 4xx",
+        describe(response)};
   }
   const DocumentedError* error = documented_error(index, tested);
   std::vector<int> statuses;
@@ -81,14 +89,18 @@ std::optional<Departure> expect_refusal(const ContractIndex& index, const Case& 
   } else if (requirement.status != 0) {
     statuses = {requirement.status};
   }
-  if (!statuses.empty() && std::find(statuses.begin(), statuses.end(), response.status) == statuses.end()) {
-    return Departure{fmt::format("refused with {}, where {} is documented", response.status, fmt::join(statuses, " or ")),
-                     fmt::format("refused with {}", fmt::join(statuses, " or ")), describe(response)};
+  if (!statuses.empty() &&
+      std::find(statuses.begin(), statuses.end(), response.status) == statuses.end()) {
+    return Departure{fmt::format("refused with {}, where {} is documented", response.status,
+                                 fmt::join(statuses, " or ")),
+                     fmt::format("refused with {}", fmt::join(statuses, " or ")),
+                     describe(response)};
   }
   if (error != nullptr && !names_error(response, *error)) {
     const std::string& name = error->id.empty() ? error->message : error->id;
     return Departure{fmt::format("refused, but not with the documented error \"{}\"", name),
-                     fmt::format("{} with the error \"{}\"", response.status, name), describe(response)};
+                     fmt::format("{} with the error \"{}\"", response.status, name),
+                     describe(response)};
   }
   return std::nullopt;
 }
@@ -97,25 +109,30 @@ std::optional<Departure> expect_refusal(const ContractIndex& index, const Case& 
 
 bool is_accepted(const Contract& contract, const Response& response) {
   const ResponseSpec* spec = contract.response(response.status);
-  return is_success(response.status) && spec != nullptr && !spec->common && !reports_errors(response);
+  return is_success(response.status) && spec != nullptr && !spec->common &&
+         !reports_errors(response);
 }
 
-std::optional<Departure> judge(const ContractIndex& index, const Case& tested, const Exchange& exchange) {
+std::optional<Departure> judge(const ContractIndex& index, const Case& tested,
+                               const Exchange& exchange) {
   const Response& response = *exchange.response;
   // Server errors are a finding of their own (common/no-server-error), and no answer to anything.
   if (tested.expect == Expect::kAccepted) return expect_accepted(tested, response);
   switch (tested.requirement->outcome) {
-    case Outcome::kRejected: return expect_refusal(index, tested, response);
+    case Outcome::kRejected:
+      return expect_refusal(index, tested, response);
     case Outcome::kReported:
       if (is_success(response.status) && reports_errors(response)) return std::nullopt;
       if (is_refusal(response.status)) return std::nullopt;
       return Departure{fmt::format("answered with {} and no errors, although: {}", response.status,
                                    tested.requirement->statement),
                        "a refusal, or a success that lists the error", describe(response)};
-    case Outcome::kIgnored: return expect_accepted(tested, response);
+    case Outcome::kIgnored:
+      return expect_accepted(tested, response);
     case Outcome::kUndocumented:
       if (response.status < 500) return std::nullopt;
-      return Departure{"answered with a server error", "any answer but a server error", describe(response)};
+      return Departure{"answered with a server error", "any answer but a server error",
+                       describe(response)};
   }
   return std::nullopt;
 }

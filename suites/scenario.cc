@@ -20,12 +20,15 @@ std::vector<Scenario>& registry() {
 
 }  // namespace
 
-ScenarioRegistration::ScenarioRegistration(Scenario scenario) { registry().push_back(std::move(scenario)); }
+ScenarioRegistration::ScenarioRegistration(Scenario scenario) {
+  registry().push_back(std::move(scenario));
+}
 
 const std::vector<Scenario>& scenarios() {
   static const std::vector<Scenario> sorted = [] {
     auto all = registry();
-    std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.requirement < b.requirement; });
+    std::sort(all.begin(), all.end(),
+              [](const auto& a, const auto& b) { return a.requirement < b.requirement; });
     return all;
   }();
   return sorted;
@@ -34,12 +37,19 @@ const std::vector<Scenario>& scenarios() {
 std::vector<Check> scenario_checks(const ContractIndex& /*index*/, const Contract& contract) {
   std::vector<Check> checks;
   for (const auto* requirement : contract.requirements) {
-    const bool of_error = std::any_of(contract.errors.begin(), contract.errors.end(),
-                                      [&](const auto& error) { return error.requirement == requirement; });
-    if (!requirement->keyword.empty() || of_error || requirement->id.starts_with("common/")) continue;
-    Check check{.contract = &contract, .requirement = requirement, .cases = {}, .scenario = nullptr, .not_tested = ""};
+    const bool of_error =
+        std::any_of(contract.errors.begin(), contract.errors.end(),
+                    [&](const auto& error) { return error.requirement == requirement; });
+    if (!requirement->keyword.empty() || of_error || requirement->id.starts_with("common/"))
+      continue;
+    Check check{.contract = &contract,
+                .requirement = requirement,
+                .cases = {},
+                .scenario = nullptr,
+                .not_tested = ""};
     const auto& all = scenarios();
-    const auto found = std::find_if(all.begin(), all.end(), [&](const auto& s) { return s.requirement == requirement->id; });
+    const auto found = std::find_if(
+        all.begin(), all.end(), [&](const auto& s) { return s.requirement == requirement->id; });
     if (found != all.end()) {
       check.scenario = &*found;
     } else {
@@ -51,8 +61,12 @@ std::vector<Check> scenario_checks(const ContractIndex& /*index*/, const Contrac
 }
 
 Request request_of(const Contract& contract, const Call& call) {
-  return {.method = contract.method, .path = expand_path(contract.path, call.path), .query = call.query,
-          .headers = {}, .body = call.body, .body_text = std::nullopt};
+  return {.method = contract.method,
+          .path = expand_path(contract.path, call.path),
+          .query = call.query,
+          .headers = {},
+          .body = call.body,
+          .body_text = std::nullopt};
 }
 
 Json step_of(const Call& call) {
@@ -62,8 +76,12 @@ Json step_of(const Call& call) {
   return step;
 }
 
-Session::Session(const ContractIndex& index, Sender sender, std::string token, double patience_seconds)
-    : index_(index), sender_(std::move(sender)), token_(std::move(token)), patience_seconds_(patience_seconds) {}
+Session::Session(const ContractIndex& index, Sender sender, std::string token,
+                 double patience_seconds)
+    : index_(index),
+      sender_(std::move(sender)),
+      token_(std::move(token)),
+      patience_seconds_(patience_seconds) {}
 
 const Exchange& Session::send(const Call& call) {
   static const Exchange kNone;
@@ -79,9 +97,11 @@ const Exchange& Session::send(const Call& call) {
   if (exchange.error) {
     broken_ = failed_ = true;
     problem_ = exchange.error->message;
-  } else if (exchange.response->status >= 500 || contract->response(exchange.response->status) == nullptr) {
+  } else if (exchange.response->status >= 500 ||
+             contract->response(exchange.response->status) == nullptr) {
     broken_ = failed_ = true;
-    problem_ = fmt::format("{} answered with {}, which is a finding of its own", call.operation, exchange.response->status);
+    problem_ = fmt::format("{} answered with {}, which is a finding of its own", call.operation,
+                           exchange.response->status);
   }
   return exchange;
 }

@@ -11,7 +11,8 @@
 
 namespace brazecheck {
 
-/// What a scenario says over the wire. It knows operations, never whether the target is an emulator.
+/// What a scenario says over the wire. It knows operations, never whether the target is an
+/// emulator.
 struct Call {
   std::string operation;
   Variables path;
@@ -24,9 +25,9 @@ struct Call {
 /// The call as a step of a fixture, which `cleanup` reads from a journal.
 [[nodiscard]] Json step_of(const Call& call);
 
-/// The stage on which a scenario plays: sends calls, waits out eventual consistency, keeps the first
-/// thing that was not as documented. Every call that a real workspace would keep must name things
-/// by token().
+/// The stage on which a scenario plays: sends calls, waits out eventual consistency, keeps the
+/// first thing that was not as documented. Every call that a real workspace would keep must name
+/// things by token().
 class Session {
  public:
   using Sender = std::function<Exchange(const Contract&, const Request&)>;
@@ -40,9 +41,9 @@ class Session {
   /// Sends and returns the response's body; null after a failure of the target or an unexpected
   /// refusal, which is noted. Calls after a failure are not sent.
   Json ok(const Call& call);
-  /// Sends and returns the exchange whatever the answer. No answer, a server error and a status that
-  /// is not documented are findings of their own: nothing can be judged then. After a
-  /// failure, which is to be asked for first, there may be no response. Good until the next call.
+  /// Sends and returns the exchange whatever the answer. No answer, a server error and a status
+  /// that is not documented are findings of their own: nothing can be judged then. After a failure,
+  /// which is to be asked for first, there may be no response. Good until the next call.
   const Exchange& send(const Call& call);
 
   /// Says, before something is created, which call removes it: it is sent when the scenario is
@@ -82,7 +83,8 @@ class Session {
 /// A stateful check: what a schema cannot say. `requirement` stands in the contract's
 /// `requirements`, with statement and source.
 struct Scenario {
-  std::string requirement;  ///< "users.track/read-your-writes"; its operation stands before the slash
+  std::string
+      requirement;  ///< "users.track/read-your-writes"; its operation stands before the slash
   std::vector<std::string> uses;  ///< all operations that it calls: decides where it may run
   void (*play)(Session& session);
 };

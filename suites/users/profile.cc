@@ -9,7 +9,8 @@ constexpr char kTime[] = "2024-05-01T10:00:00Z";
 
 std::string new_user(Session& session, const std::string& suffix) {
   std::string id = "bzc_" + session.token() + suffix;
-  session.tidy_later({.operation = "users.delete", .path = {}, .query = {}, .body = Json{{"external_ids", {id}}}});
+  session.tidy_later(
+      {.operation = "users.delete", .path = {}, .query = {}, .body = Json{{"external_ids", {id}}}});
   return id;
 }
 
@@ -27,10 +28,13 @@ Call track_attributes(const std::string& external_id, Json attributes) {
 }
 
 Call export_user(const std::string& external_id) {
-  return {.operation = "users.export.ids", .path = {}, .query = {},
+  return {.operation = "users.export.ids",
+          .path = {},
+          .query = {},
           .body = Json{{"external_ids", {external_id}},
-                       {"fields_to_export", {"external_id", "first_name", "email", "custom_attributes", "custom_events", "purchases",
-                                             "total_revenue", "user_aliases"}}}};
+                       {"fields_to_export",
+                        {"external_id", "first_name", "email", "custom_attributes", "custom_events",
+                         "purchases", "total_revenue", "user_aliases"}}}};
 }
 
 Json profile(Session& session, const std::string& external_id) {
@@ -42,16 +46,19 @@ Json profile(Session& session, const std::string& external_id) {
   return nullptr;
 }
 
-bool profile_shows(Session& session, const std::string& external_id, const std::function<bool(const Json&)>& holds,
-                   const std::string& statement) {
-  return session.eventually([&] {
-    const Json found = profile(session, external_id);
-    return found.is_object() && holds(found);
-  }, statement);
+bool profile_shows(Session& session, const std::string& external_id,
+                   const std::function<bool(const Json&)>& holds, const std::string& statement) {
+  return session.eventually(
+      [&] {
+        const Json found = profile(session, external_id);
+        return found.is_object() && holds(found);
+      },
+      statement);
 }
 
 bool profile_gone(Session& session, const std::string& external_id, const std::string& statement) {
-  return session.eventually([&] { return profile(session, external_id).is_null() && !session.failed(); }, statement);
+  return session.eventually(
+      [&] { return profile(session, external_id).is_null() && !session.failed(); }, statement);
 }
 
 Json event(const std::string& external_id, const std::string& name) {
@@ -59,7 +66,12 @@ Json event(const std::string& external_id, const std::string& name) {
 }
 
 Json purchase(const std::string& external_id, const std::string& product, int quantity) {
-  return {{"external_id", external_id}, {"product_id", product}, {"currency", "USD"}, {"price", 2.5}, {"time", kTime}, {"quantity", quantity}};
+  return {{"external_id", external_id},
+          {"product_id", product},
+          {"currency", "USD"},
+          {"price", 2.5},
+          {"time", kTime},
+          {"quantity", quantity}};
 }
 
 Json count_of(const Json& entries, const std::string& name) {

@@ -26,7 +26,8 @@ bool profile_gone(Session& session, const std::string& external_id, const std::s
 
 /// An event and a purchase as small as the documentation allows.
 [[nodiscard]] Json event(const std::string& external_id, const std::string& name);
-[[nodiscard]] Json purchase(const std::string& external_id, const std::string& product, int quantity);
+[[nodiscard]] Json purchase(const std::string& external_id, const std::string& product,
+                            int quantity);
 /// `count` of the named entry of a list of {name, count}; 0 when it is not there.
 [[nodiscard]] Json count_of(const Json& entries, const std::string& name);
 

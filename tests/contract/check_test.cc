@@ -19,13 +19,19 @@ Json posting_contract() {
       {"ratio", {{"schema", {{"type", "number"}}}}},
       {"deep", {{"schema", {{"type", "boolean"}}}}},
       {"code", {{"schema", {{"type", "string"}}}}}};
-  contract["request"]["headers"] = {{"X-Count", {{"required", true}, {"schema", {{"type", "integer"}}}}}};
+  contract["request"]["headers"] = {
+      {"X-Count", {{"required", true}, {"schema", {{"type", "integer"}}}}}};
   contract["request"]["body"] = {
       {"required", true},
-      {"schema", {{"type", "object"}, {"properties", {{"text", {{"type", "string"}}}, {"list", {{"type", "array"}, {"maxItems", 1}}}}}}}};
-  contract["responses"]["201"]["body"] = {
-      {"type", "object"}, {"required", {"message"}},
-      {"properties", {{"message", {{"type", "string"}, {"maxLength", 9}}}, {"count", {{"type", "integer"}, {"minimum", 1}}}}}};
+      {"schema",
+       {{"type", "object"},
+        {"properties",
+         {{"text", {{"type", "string"}}}, {"list", {{"type", "array"}, {"maxItems", 1}}}}}}}};
+  contract["responses"]["201"]["body"] = {{"type", "object"},
+                                          {"required", {"message"}},
+                                          {"properties",
+                                           {{"message", {{"type", "string"}, {"maxLength", 9}}},
+                                            {"count", {{"type", "integer"}, {"minimum", 1}}}}}};
   return contract;
 }
 
@@ -35,13 +41,25 @@ class Checking : public testing::Test {
     own_.write("things/post.json", posting_contract());
     index_ = std::make_unique<ContractIndex>(own_.load());
     contract_ = index_->find("things.post");
-    request_ = {.method = "POST", .path = "/things/a", .query = {{"limit", "5"}}, .headers = {}, .body = Json::object(), .body_text = std::nullopt};
-    response_ = {.status = 201, .headers = {}, .body = Json{{"message", "success"}}, .body_text = std::nullopt};
+    request_ = {.method = "POST",
+                .path = "/things/a",
+                .query = {{"limit", "5"}},
+                .headers = {},
+                .body = Json::object(),
+                .body_text = std::nullopt};
+    response_ = {.status = 201,
+                 .headers = {},
+                 .body = Json{{"message", "success"}},
+                 .body_text = std::nullopt};
   }
 
   // "things.post/events-type@/events" of each finding.
-  std::vector<std::string> request_findings() const { return names(check_request(*index_, *contract_, request_), Side::kRequest); }
-  std::vector<std::string> response_findings() const { return names(check_response(*index_, *contract_, response_), Side::kResponse); }
+  std::vector<std::string> request_findings() const {
+    return names(check_request(*index_, *contract_, request_), Side::kRequest);
+  }
+  std::vector<std::string> response_findings() const {
+    return names(check_response(*index_, *contract_, response_), Side::kResponse);
+  }
 
   static std::vector<std::string> names(const std::vector<Finding>& findings, Side side) {
     std::vector<std::string> out;
@@ -64,15 +82,19 @@ class Checking : public testing::Test {
 using Ids = std::vector<std::string>;
 
 TEST_F(Checking, ARequestThatKeepsAllRulesHasNoFinding) {
-  request_.query = {{"limit", "100"}, {"ids[]", "1"}, {"ids[]", "-2"}, {"ratio", "2.5e3"}, {"deep", "true"}, {"code", "42"}};
+  request_.query = {{"limit", "100"},   {"ids[]", "1"},   {"ids[]", "-2"},
+                    {"ratio", "2.5e3"}, {"deep", "true"}, {"code", "42"}};
   request_.headers = {{"x-count", "3"}, {"content-TYPE", " Application/JSON ; charset=utf-8"}};
   EXPECT_EQ(request_findings(), Ids{});
 }
 
 TEST_F(Checking, QueryValuesAreReadAsTheTypesThatTheirSchemasAskFor) {
-  request_.query = {{"limit", "101"}, {"ids[]", "1"}, {"ids[]", "x"}, {"ratio", "inf"}, {"deep", "yes"}};
-  EXPECT_EQ(request_findings(), (Ids{"things.post/query.deep-type@/query/deep", "things.post/query.ids.item-type@/query/ids/1",
-                                     "things.post/query.limit-maximum@/query/limit", "things.post/query.ratio-type@/query/ratio"}));
+  request_.query = {
+      {"limit", "101"}, {"ids[]", "1"}, {"ids[]", "x"}, {"ratio", "inf"}, {"deep", "yes"}};
+  EXPECT_EQ(request_findings(), (Ids{"things.post/query.deep-type@/query/deep",
+                                     "things.post/query.ids.item-type@/query/ids/1",
+                                     "things.post/query.limit-maximum@/query/limit",
+                                     "things.post/query.ratio-type@/query/ratio"}));
 }
 
 TEST_F(Checking, TextThatOnlyBeginsWithANumberIsNoNumber) {
@@ -86,7 +108,8 @@ TEST_F(Checking, TextThatOnlyBeginsWithANumberIsNoNumber) {
 
 TEST_F(Checking, AListAndASingleValueAreNotTakenForEachOther) {
   request_.query = {{"limit[]", "5"}, {"ids", "1"}};
-  EXPECT_EQ(request_findings(), (Ids{"things.post/query.ids-type@/query/ids", "things.post/query.limit-type@/query/limit"}));
+  EXPECT_EQ(request_findings(), (Ids{"things.post/query.ids-type@/query/ids",
+                                     "things.post/query.limit-type@/query/limit"}));
 }
 
 TEST_F(Checking, ListsHoldNoMoreThanTheyMay) {
@@ -125,7 +148,8 @@ TEST_F(Checking, ABodyIsThereWellFormedAndOfItsSchema) {
   EXPECT_EQ(request_findings(), Ids{"common/request-json@"});
   request_.body_text.reset();
   request_.body = Json{{"text", 5}, {"list", {1, 2}}};
-  EXPECT_EQ(request_findings(), (Ids{"things.post/list-max-items@/list", "things.post/text-type@/text"}));
+  EXPECT_EQ(request_findings(),
+            (Ids{"things.post/list-max-items@/list", "things.post/text-type@/text"}));
   request_.body = Json::array();
   EXPECT_EQ(request_findings(), Ids{"things.post/body-type@"});
 }
@@ -160,7 +184,8 @@ TEST_F(Checking, ADeeplyNestedBodyIsNotCalledLarge) {
 TEST_F(Checking, AResponseIsHeldAgainstTheBodyOfItsStatus) {
   EXPECT_EQ(response_findings(), Ids{});
   response_.body = Json{{"message", 5}, {"count", 0}};
-  EXPECT_EQ(response_findings(), (Ids{"things.post/response.201.count-minimum@/count", "things.post/response.201.message-type@/message"}));
+  EXPECT_EQ(response_findings(), (Ids{"things.post/response.201.count-minimum@/count",
+                                      "things.post/response.201.message-type@/message"}));
   response_.body = Json{{"count", 1}};
   EXPECT_EQ(response_findings(), Ids{"things.post/response.201.message-required@"});
   response_.status = 200;  // documented without a body
@@ -175,7 +200,8 @@ TEST_F(Checking, AnUndocumentedStatusAndAServerErrorAreFindings) {
   response_.status = 599;
   EXPECT_EQ(response_findings(), Ids{"common/no-server-error@/status"});
   response_.status = 302;
-  EXPECT_EQ(check_response(*index_, *contract_, response_).at(0).expected, "200, 201 or a status common to all operations");
+  EXPECT_EQ(check_response(*index_, *contract_, response_).at(0).expected,
+            "200, 201 or a status common to all operations");
 }
 
 TEST_F(Checking, ADocumentedBodyIsJsonAndSaysSo) {
@@ -187,11 +213,13 @@ TEST_F(Checking, ADocumentedBodyIsJsonAndSaysSo) {
   response_.body_text = "<html>";
   EXPECT_EQ(response_findings(), Ids{"common/response-json@"});
   response_.body_text.reset();
-  EXPECT_EQ(check_response(*index_, *contract_, response_).at(0).message(), "the body: expected a JSON body, found no body");
+  EXPECT_EQ(check_response(*index_, *contract_, response_).at(0).message(),
+            "the body: expected a JSON body, found no body");
 }
 
 // What a value gave something to judge, without the operation's name.
-std::set<std::string> applied(const ContractIndex& index, const Contract& contract, const Json& value) {
+std::set<std::string> applied(const ContractIndex& index, const Contract& contract,
+                              const Json& value) {
   std::set<const Requirement*> found;
   collect_applied(*contract.response(201)->body, value, &found);
   std::set<std::string> ids;
@@ -216,7 +244,8 @@ TEST(Coverage, OnlyTheBranchThatAppliesCounts) {
   Json contract = small_contract("things.get", "GET", "/things");
   contract["responses"]["201"]["body"] = {
       {"type", "object"},
-      {"properties", {{"kind", {{"type", "string"}}}, {"a", {{"type", "string"}}}, {"b", {{"type", "string"}}}}},
+      {"properties",
+       {{"kind", {{"type", "string"}}}, {"a", {{"type", "string"}}}, {"b", {{"type", "string"}}}}},
       {"dependencies", {{"a", {"kind"}}}},
       {"if", {{"required", {"kind"}}}},
       {"then", {{"required", {"a"}}}},
@@ -240,7 +269,8 @@ TEST(Coverage, SchemasThatContainThemselvesEnd) {
   contract["responses"]["201"]["body"] = {{"$ref", "../objects/tree.json"}};
   const OwnContracts own;
   own.write("things/get.json", contract);
-  own.write("objects/tree.json", Json{{"type", "array"}, {"x-source", "docs:tree"}, {"items", {{"$ref", "#"}}}});
+  own.write("objects/tree.json",
+            Json{{"type", "array"}, {"x-source", "docs:tree"}, {"items", {{"$ref", "#"}}}});
   const auto index = own.load();
   Json deep = Json::array();
   for (int i = 0; i < 900; ++i) deep = Json::array({std::move(deep)});

@@ -73,7 +73,8 @@ TEST(Loading, EveryErrorThatAConstraintOfAContractRaisesIsDocumented) {
         return error.id == requirement->error || error.message == requirement->error;
       });
       EXPECT_TRUE(shared || contract->find_error(requirement->error) != nullptr)
-          << contract->file << " does not document \"" << requirement->error << "\" of " << requirement->id;
+          << contract->file << " does not document \"" << requirement->error << "\" of "
+          << requirement->id;
     }
   }
   EXPECT_GT(named, 0);
@@ -90,7 +91,8 @@ TEST(Loading, WithoutCommonRulesOrMetaSchemasNothingLoads) {
   std::filesystem::remove(own.directory() / "common.json");
   EXPECT_EQ(own.load_error(), "contract.unreadable " + (own.directory() / "common.json").string());
   std::filesystem::remove_all(own.directory() / "meta");
-  EXPECT_EQ(own.load_error(), "contract.unreadable " + (own.directory() / "meta/contract.schema.json").string());
+  EXPECT_EQ(own.load_error(),
+            "contract.unreadable " + (own.directory() / "meta/contract.schema.json").string());
 }
 
 TEST(Loading, AContractIsHeldAgainstTheMetaSchemaAndTheErrorPointsIntoIt) {
@@ -98,7 +100,8 @@ TEST(Loading, AContractIsHeldAgainstTheMetaSchemaAndTheErrorPointsIntoIt) {
   Json contract = small_contract("things.get", "GET", "/things");
   contract["rate_limit"]["burst"] = 3;
   own.write("things/get.json", contract);
-  EXPECT_TRUE(own.load_error().starts_with("contract.invalid things/get.json#/rate_limit")) << own.load_error();
+  EXPECT_TRUE(own.load_error().starts_with("contract.invalid things/get.json#/rate_limit"))
+      << own.load_error();
 
   contract = small_contract("things.get", "GET", "/things");
   contract["effect"] = "explode";
@@ -111,11 +114,15 @@ TEST(Loading, ASchemaIsHeldToItsKeywordsAndReferences) {
   Json contract = small_contract("things.get", "GET", "/things");
   contract["responses"]["200"]["body"] = {{"type", "object"}, {"maxItem", 3}};
   own.write("things/get.json", contract);
-  EXPECT_TRUE(own.load_error().starts_with("contract.unknown-keyword things/get.json#/responses/200/body")) << own.load_error();
+  EXPECT_TRUE(
+      own.load_error().starts_with("contract.unknown-keyword things/get.json#/responses/200/body"))
+      << own.load_error();
 
   contract["responses"]["200"]["body"] = {{"$ref", "../objects/nothing.json"}};
   own.write("things/get.json", contract);
-  EXPECT_TRUE(own.load_error().starts_with("contract.dangling-ref things/get.json#/responses/200/body")) << own.load_error();
+  EXPECT_TRUE(
+      own.load_error().starts_with("contract.dangling-ref things/get.json#/responses/200/body"))
+      << own.load_error();
 }
 
 TEST(Loading, AnOperationIdAndARequirementIdAreGivenOnce) {
@@ -125,7 +132,11 @@ TEST(Loading, AnOperationIdAndARequirementIdAreGivenOnce) {
   EXPECT_EQ(own.load_error(), "contract.duplicate-id things/list.json#/operation");
 
   Json contract = small_contract("things.list", "GET", "/things/all");
-  const Json statement = {{"id", "sorted"}, {"statement", "Sorted."}, {"level", "must"}, {"basis", "stated"}, {"source", "docs:x"}};
+  const Json statement = {{"id", "sorted"},
+                          {"statement", "Sorted."},
+                          {"level", "must"},
+                          {"basis", "stated"},
+                          {"source", "docs:x"}};
   contract["requirements"] = {statement, statement};
   own.write("things/list.json", contract);
   EXPECT_EQ(own.load_error(), "contract.duplicate-id things/list.json#/requirements/1");
@@ -164,16 +175,21 @@ TEST(Loading, AContractWithoutASuccessIsRefused) {
 TEST(Loading, RecipesNameOperationsThatAreThere) {
   const OwnContracts own;
   Json contract = small_contract("things.get", "GET", "/things");
-  contract["fixture"] = {{"setup", {{{"operation", "things.get"}}, {{"operation", "things.make"}}}}};
+  contract["fixture"] = {
+      {"setup", {{{"operation", "things.get"}}, {{"operation", "things.make"}}}}};
   own.write("things/get.json", contract);
   EXPECT_EQ(own.load_error(), "contract.invalid things/get.json#/fixture/setup/1/operation");
   EXPECT_NE(own.message().find("there is no operation things.make"), std::string::npos);
 
   contract.erase("fixture");
-  contract["errors"] = {{{"id", "gone"}, {"status", {404}}, {"when", "Gone."}, {"source", "docs:x"},
+  contract["errors"] = {{{"id", "gone"},
+                         {"status", {404}},
+                         {"when", "Gone."},
+                         {"source", "docs:x"},
                          {"provoke", {{"setup", {{{"operation", "things.make"}}}}}}}};
   own.write("things/get.json", contract);
-  EXPECT_EQ(own.load_error(), "contract.invalid things/get.json#/errors/0/provoke/setup/0/operation");
+  EXPECT_EQ(own.load_error(),
+            "contract.invalid things/get.json#/errors/0/provoke/setup/0/operation");
 }
 
 TEST(Loading, ARequirementThatCodeReliesOnIsMissedByName) {
@@ -193,7 +209,9 @@ class Routing : public testing::Test {
   }
   std::string operation(const std::string& method, const std::string& path) const {
     const auto match = index().match(method, path);
-    return match.contract != nullptr ? match.contract->operation : match.path_known ? "known path" : "unknown path";
+    return match.contract != nullptr ? match.contract->operation
+           : match.path_known        ? "known path"
+                                     : "unknown path";
   }
   const ContractIndex& index() const {
     if (!index_) index_ = std::make_unique<ContractIndex>(own_.load());
@@ -224,13 +242,15 @@ TEST_F(Routing, ATrailingSlashAndAMissingLeadingOneAreTolerated) {
 }
 
 TEST_F(Routing, EmptySegmentsAndOtherPathsMatchNothing) {
-  for (const char* path : {"", "/", "//", "/things", "/things/", "/things//", "/things//parts", "//things/all", "/things/a/b/c"}) {
+  for (const char* path : {"", "/", "//", "/things", "/things/", "/things//", "/things//parts",
+                           "//things/all", "/things/a/b/c"}) {
     EXPECT_EQ(operation("GET", path), "unknown path") << path;
   }
 }
 
 TEST_F(Routing, ParametersAreDecodedAndAnEncodedSlashStaysInside) {
-  EXPECT_EQ(index().match("GET", "/things/a%2Fb%20%C3%A9").path_parameters.at("name"), "a/b \xC3\xA9");
+  EXPECT_EQ(index().match("GET", "/things/a%2Fb%20%C3%A9").path_parameters.at("name"),
+            "a/b \xC3\xA9");
   EXPECT_EQ(index().match("GET", "/things/50%").path_parameters.at("name"), "50%");
   EXPECT_EQ(operation("GET", "/th%69ngs/%61ll"), "things.all");
   EXPECT_EQ(operation("GET", "/things%2Fall"), "unknown path");

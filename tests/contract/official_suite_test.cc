@@ -49,8 +49,8 @@ TEST(OfficialSuite, EveryDraft7TestHasTheStatedResult) {
     const Json groups = Json::parse(std::ifstream(file));
     for (const Json& group : groups) {
       SchemaSet set;
-      const Schema* schema =
-          compile_plain(set, group["schema"], "", [&](const std::string& uri) { return remotes(uri); });
+      const Schema* schema = compile_plain(set, group["schema"], "",
+                                           [&](const std::string& uri) { return remotes(uri); });
       for (const Json& test : group["tests"]) {
         ++tests;
         const std::string what = file.filename().string() + ": " +

@@ -21,7 +21,8 @@ class OwnContracts {
     directory_ = mkdtemp(name.data());
     const std::filesystem::path schemas = BRAZECHECK_SCHEMAS;
     for (const char* part : {"meta", "objects"}) {
-      std::filesystem::copy(schemas / part, directory_ / part, std::filesystem::copy_options::recursive);
+      std::filesystem::copy(schemas / part, directory_ / part,
+                            std::filesystem::copy_options::recursive);
     }
     std::filesystem::copy(schemas / "common.json", directory_ / "common.json");
   }
@@ -59,16 +60,29 @@ class OwnContracts {
 };
 
 /// The least that a contract says; `path` may hold one parameter, {name}.
-inline Json small_contract(const std::string& operation, const std::string& method, const std::string& path) {
+inline Json small_contract(const std::string& operation, const std::string& method,
+                           const std::string& path) {
   Json contract = {
-      {"operation", operation}, {"method", method}, {"path", path}, {"category", "things"},
-      {"summary", "Does something."}, {"docs", "https://example.com/docs"}, {"source", "docs:things"},
+      {"operation", operation},
+      {"method", method},
+      {"path", path},
+      {"category", "things"},
+      {"summary", "Does something."},
+      {"docs", "https://example.com/docs"},
+      {"source", "docs:things"},
       {"permission", "things"},
-      {"rate_limit", {{"pool", "things"}, {"requests", 10}, {"per_seconds", 60}, {"source", "docs:limits"}}},
-      {"effect", "read"}, {"stage", "general"}, {"request", Json::object()},
+      {"rate_limit",
+       {{"pool", "things"}, {"requests", 10}, {"per_seconds", 60}, {"source", "docs:limits"}}},
+      {"effect", "read"},
+      {"stage", "general"},
+      {"request", Json::object()},
       {"responses", {{"200", Json::object()}}},
-      {"errors", Json::array()}, {"requirements", Json::array()}, {"examples", Json::array()}, {"conflicts", Json::array()}};
-  if (path.find("{name}") != std::string::npos) contract["request"]["path"]["name"] = {{"type", "string"}};
+      {"errors", Json::array()},
+      {"requirements", Json::array()},
+      {"examples", Json::array()},
+      {"conflicts", Json::array()}};
+  if (path.find("{name}") != std::string::npos)
+    contract["request"]["path"]["name"] = {{"type", "string"}};
   return contract;
 }
 
