@@ -7,7 +7,7 @@ BUILD_PACKAGES=(
   libgtest-dev libgmock-dev librapidcheck-dev nlohmann-json3-dev libfmt-dev
   libcurl4-openssl-dev libboost1.81-dev libre2-dev libcli11-dev libbenchmark-dev
 )
-TEST_PACKAGES=(json-schema-test-suite jq curl openssl)
+TEST_PACKAGES=(json-schema-test-suite jq curl openssl libxml2-utils)
 
 # Installs what is missing of the named Debian packages; no network is needed when all are there.
 ensure_packages() {
