@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <fstream>
 #include <memory>
@@ -20,35 +21,42 @@ struct Options {
   TargetOptions target;
 };
 
-// A line is the steps that take one thing down; the last line may be cut off by a kill.
-std::vector<Json> read_journal(const std::string& path) {
+// A line is the steps that take one thing down; the last line of a run may be cut off by a kill.
+std::vector<std::vector<Step>> read_journal(const ContractIndex& index, const std::string& path) {
   std::ifstream file(path);
-  if (!file) throw InputError("cleanup.unreadable", path, "the journal cannot be read");
-  std::vector<Json> entries;
+  std::vector<std::vector<Step>> entries;
   std::string line;
+  bool understood = true;
   for (int number = 1; std::getline(file, line); ++number) {
     if (line.empty()) continue;
-    Json entry = Json::parse(line, nullptr, false);
-    if (!entry.is_array()) {
-      fmt::print(stderr, "brazecheck: [cleanup.bad-line] {}:{}: not a list of steps\n", path,
-                 number);
-      continue;
+    const std::string where = fmt::format("{}:{}", path, number);
+    try {
+      const Json entry = Json::parse(line, nullptr, false);
+      if (!entry.is_array()) throw InputError("cleanup.bad-line", where, "not a list of steps");
+      entries.push_back(fixture_steps(index, where, entry, {}));
+    } catch (const InputError& problem) {
+      fmt::print(stderr, "brazecheck: {}\n", problem.what());
+      understood = false;
     }
-    entries.push_back(std::move(entry));
   }
+  // Also a folder, which opens like a file.
+  if (!file.eof()) throw InputError("cleanup.unreadable", path, "the journal cannot be read");
+  if (!understood && entries.empty())
+    throw InputError("cleanup.no-journal", path, "no line of it is a list of steps");
+  std::reverse(entries.begin(), entries.end());
   return entries;
 }
 
 int cleanup(const Context& context, const Options& options) {
   const ContractIndex index = context.load();
-  const auto entries = read_journal(options.journal);
+  const auto entries = read_journal(index, options.journal);
   const ReadyTarget ready = prepare_target(index, options.target);
   HttpClient client({.base_url = ready.target.base_url,
                      .ca_file = options.target.ca_file,
                      .secrets = {ready.target.key}});
   int removed = 0, gone = 0, failed = 0;
-  for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry) {
-    for (const auto& step : fixture_steps(index, options.journal, *entry, {})) {
+  for (const auto& entry : entries) {
+    for (const auto& step : entry) {
       const Exchange exchange = client.send(step.request, ready.target.key);
       if (exchange.response && is_accepted(*step.contract, *exchange.response)) {
         ++removed;

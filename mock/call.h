@@ -23,6 +23,8 @@ struct Call {
   /// Breaches that leave the rest of the request standing: handlers name them in `errors` and skip
   /// the item. Only for handlers that work item by item.
   std::vector<Finding> reported;
+  /// A fault lets a breach pass: what was judged on top of it would only refuse it after all.
+  bool overlooked = false;
   Time now;
   std::uint64_t seed = 0;
 };

@@ -214,7 +214,10 @@ Reply Emulator::judge(Call* call, Request request) {
   std::vector<std::string> ignored;
   for (Finding& finding : findings) {
     const Requirement& requirement = *finding.requirement;
-    if (faults_.overlooks(requirement)) continue;
+    if (faults_.overlooks(requirement)) {
+      call->overlooked = true;
+      continue;
+    }
     if (requirement.outcome == Outcome::kIgnored && requirement.level != Level::kMay &&
         item_by_item) {
       ignored.push_back(finding.pointer);

@@ -110,6 +110,17 @@ const Requirement* find_requirement(const ContractIndex& index, const std::strin
                       near.empty() ? "; brazecheck list shows all" : "; there are: " + near));
 }
 
+/// Whether the emulator asks before it refuses for this reason.
+bool can_be_overlooked(const ContractIndex& index, const Requirement& requirement) {
+  if (requirement.side != Side::kRequest) return false;
+  constexpr std::array kOfAllOperations = {"key-required",         "key-known",
+                                           "key-permission",       "request-json",
+                                           "request-content-type", "request-body-size"};
+  return !requirement.keyword.empty() ||
+         std::any_of(kOfAllOperations.begin(), kOfAllOperations.end(),
+                     [&](const char* id) { return &index.common(id) == &requirement; });
+}
+
 }  // namespace
 
 std::vector<std::string> fault_grammar() {
@@ -164,6 +175,11 @@ Faults::Fault Faults::parse(const ContractIndex& index, const std::string& text)
       break;
     case Form::kRequirement:
       fault.requirement = find_requirement(index, text, rest);
+      if (fault.kind == FaultKind::kAccept && !can_be_overlooked(index, *fault.requirement)) {
+        unknown(
+            text,
+            "that is nothing that a request by itself breaks: it speaks of state or of answers");
+      }
       if (fault.kind == FaultKind::kRefuseLimit && !has_limit(*fault.requirement)) {
         unknown(text, "that requirement sets no limit");
       }

@@ -53,6 +53,14 @@ void forget_time(Exchange* exchange) {
   headers = std::move(kept);
 }
 
+// A run that was killed may have left half a line: what follows must not become its end.
+bool ends_within_a_line(const std::string& path) {
+  std::ifstream file(path, std::ios::binary | std::ios::ate);
+  if (!file || file.tellg() <= 0) return false;
+  file.seekg(-1, std::ios::end);
+  return file.get() != '\n';
+}
+
 }  // namespace
 
 struct Engine::Impl {
@@ -370,7 +378,9 @@ void Engine::start(std::vector<Check> checks) {
   self.checks = std::move(checks);
   self.states.resize(self.checks.size());
   if (!self.options.journal.empty()) {
+    const bool cut = ends_within_a_line(self.options.journal);
     self.journal.open(self.options.journal, std::ios::app);
+    if (cut) self.journal << std::endl;
     if (!self.journal)
       throw InputError("report.unwritable", self.options.journal, "the journal cannot be written");
     self.fixtures.on_create([&self](const Json& teardown) {

@@ -56,9 +56,17 @@ std::vector<Step> fixture_steps(const ContractIndex& index, const std::string& w
     }
     Variables path = variables;
     const Json own_path = entry.value("path", Json::object());
-    for (const auto& [name, value] : own_path.items()) path[name] = value.get<std::string>();
+    for (const auto& [name, value] : own_path.items()) {
+      if (!value.is_string())
+        throw InputError("contract.invalid", where, "a path parameter of a step is text: " + name);
+      path[name] = value.get<std::string>();
+    }
     step.request.method = step.contract->method;
     step.request.path = expand_path(step.contract->path, path);
+    if (step.request.path.find('{') != std::string::npos) {
+      throw InputError("contract.invalid", where,
+                       "a step lacks a path parameter: " + step.request.path);
+    }
     const Json query = entry.value("query", Json::object());
     for (const auto& [name, value] : query.items()) {
       step.request.query.emplace_back(name,
@@ -126,7 +134,8 @@ std::string Fixtures::prepare(const Case& tested, const Sender& send) {
 
 void Fixtures::release(const Case& tested, bool accepted, const Sender& send) {
   const Fixture& fixture = tested.contract->fixture;
-  if (!fixture.per_case || (fixture.setup.empty() && !accepted)) return;
+  const bool made = !fixture.setup.empty() || !tested.extra_setup.empty();
+  if (!fixture.per_case || (!made && !accepted)) return;
   const Json teardown = substitute(fixture.teardown, teardown_variables(tested));
   if (!complete(teardown)) return;
   int number = 0;

@@ -102,6 +102,10 @@ const Exchange& Session::send(const Call& call) {
     broken_ = failed_ = true;
     problem_ = fmt::format("{} answered with {}, which is a finding of its own", call.operation,
                            exchange.response->status);
+  } else if (!exchange.response->body && contract->response(exchange.response->status)->body) {
+    broken_ = failed_ = true;
+    problem_ =
+        fmt::format("{} answered without JSON, which is a finding of its own", call.operation);
   }
   return exchange;
 }

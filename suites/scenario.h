@@ -41,9 +41,9 @@ class Session {
   /// Sends and returns the response's body; null after a failure of the target or an unexpected
   /// refusal, which is noted. Calls after a failure are not sent.
   Json ok(const Call& call);
-  /// Sends and returns the exchange whatever the answer. No answer, a server error and a status
-  /// that is not documented are findings of their own: nothing can be judged then. After a failure,
-  /// which is to be asked for first, there may be no response. Good until the next call.
+  /// Sends and returns the exchange whatever the answer. No answer, no JSON, a server error and a
+  /// status that is not documented are findings of their own: nothing can be judged then. After a
+  /// failure, which is to be asked for first, there may be no response. Good until the next call.
   const Exchange& send(const Call& call);
 
   /// Says, before something is created, which call removes it: it is sent when the scenario is

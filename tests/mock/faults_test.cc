@@ -37,6 +37,12 @@ TEST(FaultsTest, UnknownOnesAreNamedWithWhatThereIs) {
   expect_unknown("hang:users.nothing", "users.track");
   expect_unknown("accept:users.track/nothing", "users.track/objects-max-combined");
   expect_unknown("accept:nothing", "there is no requirement 'nothing'");
+  for (const char* id :
+       {"catalogs.create/error-catalog-name-already-exists", "common/unknown-path",
+        "common/unknown-method", "common/valid-accepted", "common/answered",
+        "users.track/read-your-writes", "users.track/response.201.message-required"}) {
+    expect_unknown(std::string("accept:") + id, "speaks of state or of answers");
+  }
   expect_unknown("refuse-limit:users.track/events-type", "no limit");
   expect_unknown("status:users.track:20x", "not a status");
   expect_unknown("status:users.track", "status:<operation>:<status>");

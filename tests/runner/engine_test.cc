@@ -48,7 +48,12 @@ class EngineTest : public testing::Test {
  protected:
   /// An emulator of its own for each run: what a run makes stays there.
   Target target(std::vector<std::string> faults = {}) {
-    server_ = mock::Server::start(contracts(), {.host = "127.0.0.1", .port = 0, .keys = {{"full", std::nullopt}, {"limited", std::set<std::string>{}}}, .faults = std::move(faults), .threads = 2});
+    server_ = mock::Server::start(
+        contracts(), {.host = "127.0.0.1",
+                      .port = 0,
+                      .keys = {{"full", std::nullopt}, {"limited", std::set<std::string>{}}},
+                      .faults = std::move(faults),
+                      .threads = 2});
     Target out;
     out.name = "mock";
     out.base_url = server_->base_url();
@@ -83,17 +88,21 @@ class EngineTest : public testing::Test {
     return nullptr;
   }
   static std::string without_port(std::string text, const std::string& url) {
-    for (auto at = text.find(url); at != std::string::npos; at = text.find(url)) text.replace(at, url.size(), "<target>");
+    for (auto at = text.find(url); at != std::string::npos; at = text.find(url))
+      text.replace(at, url.size(), "<target>");
     return text;
   }
   std::string everything(const brazecheck::Run& run) const {
     std::string text = "exchanges " + std::to_string(run.exchanges) + "\n";
     for (const auto& result : run.results) {
-      text += result.operation + " " + result.requirement + " " + std::string(to_string(result.verdict)) + " " + std::to_string(result.cases) +
-              " " + std::to_string(result.failed_cases) + " " + result.reason + "\n";
+      text += result.operation + " " + result.requirement + " " +
+              std::string(to_string(result.verdict)) + " " + std::to_string(result.cases) + " " +
+              std::to_string(result.failed_cases) + " " + result.reason + "\n";
       for (const auto& failure : result.failures) {
-        text += "  " + failure.summary + " | " + failure.pointer + " | " + failure.case_label + " | " + std::to_string(failure.case_index) + " | " +
-                std::to_string(failure.shrinks) + " | " + without_port(failure.curl, server_->base_url()) + "\n";
+        text += "  " + failure.summary + " | " + failure.pointer + " | " + failure.case_label +
+                " | " + std::to_string(failure.case_index) + " | " +
+                std::to_string(failure.shrinks) + " | " +
+                without_port(failure.curl, server_->base_url()) + "\n";
       }
     }
     return text;
@@ -124,7 +133,8 @@ TEST_F(EngineTest, AConformingTargetPassesAndEveryResultIsToldOnce) {
 }
 
 TEST_F(EngineTest, VerdictsAndRequestsDoNotDependOnTheNumberOfWorkers) {
-  const std::vector<std::string> faults = {"accept:users.export.ids/external_ids-max-items", "retype:catalogs.item.get:/message",
+  const std::vector<std::string> faults = {"accept:users.export.ids/external_ids-max-items",
+                                           "retype:catalogs.item.get:/message",
                                            "drop:catalogs.create:/message", "no-rate-headers"};
   auto checks = checks_of("catalogs.item.get");
   for (auto& check : checks_of("users.export.ids")) checks.push_back(std::move(check));
@@ -138,15 +148,18 @@ TEST_F(EngineTest, VerdictsAndRequestsDoNotDependOnTheNumberOfWorkers) {
 
 TEST_F(EngineTest, UnderAFixedClockNoRecordedExchangeTellsTheTimeOfDayOrHowLongItTook) {
   const std::string id = "users.export.ids/external_ids-max-items";
-  const brazecheck::Run out = run(checks_of("users.export.ids"), target({"accept:" + id, "no-rate-headers"}));
+  const brazecheck::Run out =
+      run(checks_of("users.export.ids"), target({"accept:" + id, "no-rate-headers"}));
   int recorded = 0;
   for (const auto& result : out.results) {
     for (const auto& failure : result.failures) {
       for (const auto& exchange : failure.exchanges) {
         ++recorded;
         EXPECT_EQ(exchange.seconds, 0) << result.requirement;
-        EXPECT_EQ(find_header(exchange.response->headers, "X-Runtime"), nullptr) << result.requirement;
-        EXPECT_EQ(find_header(exchange.response->headers, "X-Request-Id"), nullptr) << result.requirement;
+        EXPECT_EQ(find_header(exchange.response->headers, "X-Runtime"), nullptr)
+            << result.requirement;
+        EXPECT_EQ(find_header(exchange.response->headers, "X-Request-Id"), nullptr)
+            << result.requirement;
       }
     }
   }
@@ -165,7 +178,8 @@ TEST_F(EngineTest, AFailingRequestIsMadeSmallerAndStillFails) {
   ASSERT_FALSE(failure.exchanges.empty());
   const Exchange& last = failure.exchanges.back();
   auto findings = check_request(contracts(), *contracts().find("users.export.ids"), last.request);
-  std::erase_if(findings, [](const Finding& finding) { return finding.requirement->level != Level::kMust; });
+  std::erase_if(findings,
+                [](const Finding& finding) { return finding.requirement->level != Level::kMust; });
   ASSERT_EQ(findings.size(), 1U) << "the smallest request breaks this rule and no other";
   EXPECT_EQ(findings[0].requirement->id, id);
   EXPECT_LT(last.response->status, 300);
@@ -174,7 +188,8 @@ TEST_F(EngineTest, AFailingRequestIsMadeSmallerAndStillFails) {
 
 TEST_F(EngineTest, ShrinkingHasABudget) {
   const std::string id = "users.export.ids/external_ids-max-items";
-  const brazecheck::Run out = run(checks_of("users.export.ids"), target({"accept:" + id}), {.shrink_budget = 0});
+  const brazecheck::Run out =
+      run(checks_of("users.export.ids"), target({"accept:" + id}), {.shrink_budget = 0});
   ASSERT_NE(find(out, id), nullptr);
   EXPECT_EQ(find(out, id)->failures.at(0).shrinks, 0);
 }
@@ -209,7 +224,11 @@ TEST_F(EngineTest, WhatCannotBeTestedKeepsItsReason) {
   const Contract& contract = *contracts().find("users.track");
   const Requirement& requirement = contracts().common("valid-accepted");
   Engine engine(contracts(), target(), {}, {&listener_}, {});
-  engine.start({{.contract = &contract, .requirement = &requirement, .cases = {}, .scenario = nullptr, .not_tested = "needs --allow"}});
+  engine.start({{.contract = &contract,
+                 .requirement = &requirement,
+                 .cases = {},
+                 .scenario = nullptr,
+                 .not_tested = "needs --allow"}});
   EXPECT_EQ(engine.wait(0).verdict, Verdict::kNotTested);
   EXPECT_EQ(engine.wait(0).reason, "needs --allow");
   brazecheck::Run out;
@@ -236,7 +255,8 @@ TEST_F(EngineTest, AStopEndsTheRunEarlyWithEveryCheckAccountedFor) {
   EXPECT_TRUE(out.interrupted);
   EXPECT_EQ(out.exit_code(), 130);
   EXPECT_GE(out.results.size(), planned);
-  EXPECT_TRUE(std::any_of(out.results.begin(), out.results.end(), [](const auto& result) { return result.reason == "interrupted"; }));
+  EXPECT_TRUE(std::any_of(out.results.begin(), out.results.end(),
+                          [](const auto& result) { return result.reason == "interrupted"; }));
 }
 
 TEST_F(EngineTest, AStopIsHeardByAScenarioThatWaits) {
@@ -244,29 +264,47 @@ TEST_F(EngineTest, AStopIsHeardByAScenarioThatWaits) {
   const Contract& contract = *contracts().find("users.export.ids");
   static std::atomic<bool>* flag = nullptr;
   flag = &stop;
-  const Scenario waiting{.requirement = "users.export.ids/unknown-ids-are-listed", .uses = {}, .play = [](Session& session) {
-    session.eventually([&] {
-      *flag = true;
-      (void)session.ok({.operation = "catalogs.list", .path = {}, .query = {}, .body = std::nullopt});
-      return false;
-    }, "never");
-  }};
+  const Scenario waiting{
+      .requirement = "users.export.ids/unknown-ids-are-listed",
+      .uses = {},
+      .play = [](Session& session) {
+        session.eventually(
+            [&] {
+              *flag = true;
+              (void)session.ok(
+                  {.operation = "catalogs.list", .path = {}, .query = {}, .body = std::nullopt});
+              return false;
+            },
+            "never");
+      }};
   Target where = target();
   where.patience_seconds = 3600;
-  const brazecheck::Run out = run({{.contract = &contract, .requirement = contracts().find_requirement(waiting.requirement), .cases = {}, .scenario = &waiting, .not_tested = ""}},
-                      where, {.stop = &stop});
+  const brazecheck::Run out =
+      run({{.contract = &contract,
+            .requirement = contracts().find_requirement(waiting.requirement),
+            .cases = {},
+            .scenario = &waiting,
+            .not_tested = ""}},
+          where, {.stop = &stop});
   ASSERT_NE(find(out, waiting.requirement), nullptr);
   EXPECT_EQ(find(out, waiting.requirement)->reason, "interrupted");
 }
 
 TEST_F(EngineTest, AFailureOfOurOwnIsAnErrorOfItsCheckAndTheOthersGoOn) {
   auto checks = checks_of("users.export.ids");
-  const auto broken = std::find_if(checks.begin(), checks.end(), [](const Check& check) { return !check.cases.empty(); });
+  const auto broken = std::find_if(checks.begin(), checks.end(),
+                                   [](const Check& check) { return !check.cases.empty(); });
   ASSERT_NE(broken, checks.end());
   broken->cases.front().request.method = "not a method";
   const std::string id = broken->requirement->id;
-  const Scenario throwing{.requirement = "x", .uses = {}, .play = [](Session&) { throw std::runtime_error("scenario at fault"); }};
-  Check scenario{.contract = checks.front().contract, .requirement = &contracts().common("answered"), .cases = {}, .scenario = &throwing, .not_tested = ""};
+  const Scenario throwing{.requirement = "x", .uses = {}, .play = [](Session&) {
+                            throw std::runtime_error("scenario at fault");
+                          }};
+  Check scenario{.contract = checks.front().contract,
+                 .requirement = &contracts().common("answered"),
+                 .cases = {},
+                 .scenario = &throwing,
+                 .not_tested = ""};
   const std::size_t last = checks.size();
   checks.push_back(std::move(scenario));
 
@@ -296,7 +334,8 @@ TEST_F(EngineTest, WhatAFixtureMakesIsJournaledFirstAndTakenDownAtTheEnd) {
   Target where = target();
   where.in_process = false;
   const auto journal = temporary("journal");
-  const brazecheck::Run out = run(checks_of("catalogs.item.get"), where, {.workers = 4, .journal = journal.string()});
+  const brazecheck::Run out =
+      run(checks_of("catalogs.item.get"), where, {.workers = 4, .journal = journal.string()});
   EXPECT_EQ(out.exit_code(), 0);
   std::ifstream lines(journal);
   std::string line;
@@ -305,7 +344,8 @@ TEST_F(EngineTest, WhatAFixtureMakesIsJournaledFirstAndTakenDownAtTheEnd) {
     const Json steps = Json::parse(line);
     ASSERT_EQ(steps.size(), 1U);
     EXPECT_EQ(steps[0]["operation"], "catalogs.delete");
-    EXPECT_EQ(steps[0]["path"]["catalog_name"].get<std::string>().find('$'), std::string::npos) << line;
+    EXPECT_EQ(steps[0]["path"]["catalog_name"].get<std::string>().find('$'), std::string::npos)
+        << line;
     ++entries;
   }
   EXPECT_GT(entries, 0);
@@ -316,7 +356,8 @@ TEST_F(EngineTest, WhatAFixtureMakesIsJournaledFirstAndTakenDownAtTheEnd) {
   EXPECT_EQ(left.response->body->at("catalogs").size(), 0U) << *left.response->body;
 
   std::filesystem::remove(journal);
-  const brazecheck::Run dead = run(checks_of("catalogs.item.get"), nobody(), {.workers = 1, .journal = journal.string()});
+  const brazecheck::Run dead =
+      run(checks_of("catalogs.item.get"), nobody(), {.workers = 1, .journal = journal.string()});
   EXPECT_GT(std::filesystem::file_size(journal), 0U) << "journaled before anything was answered";
   EXPECT_EQ(dead.exit_code(), 3);
   std::filesystem::remove(journal);
@@ -335,20 +376,32 @@ class LeftoverTest : public EngineTest {
   std::string catalogs_left(const Target& where) {
     HttpClient client({.base_url = where.base_url});
     const Exchange left = client.send({.method = "GET", .path = "/catalogs"}, where.key);
-    return left.response && left.response->body ? left.response->body->at("catalogs").dump() : "no answer";
+    return left.response && left.response->body ? left.response->body->at("catalogs").dump()
+                                                : "no answer";
   }
   brazecheck::Run play(const Scenario& scenario, const Target& where, EngineOptions options = {}) {
     const Contract& contract = *contracts().find("catalogs.list");
-    return run({{.contract = &contract, .requirement = contracts().find_requirement(kStatement), .cases = {}, .scenario = &scenario, .not_tested = ""}},
+    return run({{.contract = &contract,
+                 .requirement = contracts().find_requirement(kStatement),
+                 .cases = {},
+                 .scenario = &scenario,
+                 .not_tested = ""}},
                where, options);
   }
   static Call removal(const Session& session) {
-    return {.operation = "catalogs.delete", .path = {{"catalog_name", "bzc_" + session.token()}}, .query = {}, .body = std::nullopt};
+    return {.operation = "catalogs.delete",
+            .path = {{"catalog_name", "bzc_" + session.token()}},
+            .query = {},
+            .body = std::nullopt};
   }
   static void create(Session& session) {
     session.tidy_later(removal(session));
-    (void)session.ok({.operation = "catalogs.create", .path = {}, .query = {},
-                      .body = Json{{"catalogs", {{{"name", "bzc_" + session.token()}, {"fields", {{{"name", "id"}, {"type", "string"}}}}}}}}});
+    (void)session.ok({.operation = "catalogs.create",
+                      .path = {},
+                      .query = {},
+                      .body = Json{{"catalogs",
+                                    {{{"name", "bzc_" + session.token()},
+                                      {"fields", {{{"name", "id"}, {"type", "string"}}}}}}}}});
   }
   static constexpr char kStatement[] = "catalogs.list/lists-created-catalogs";
 };
@@ -363,7 +416,8 @@ TEST_F(LeftoverTest, CasesOfTheirOwnTakeDownWhatTheyMade) {
 }
 
 TEST_F(LeftoverTest, WhatWasMadeWithoutAnAnswerThatSaysSoIsTakenDownToo) {
-  for (const char* fault : {"truncate:catalogs.create", "server-error:catalogs.create", "malformed:catalogs.create"}) {
+  for (const char* fault :
+       {"truncate:catalogs.create", "server-error:catalogs.create", "malformed:catalogs.create"}) {
     const Target where = lasting({fault});
     const brazecheck::Run out = run(checks_of("catalogs.create"), where, {.workers = 4});
     EXPECT_GT(out.exchanges, 100) << fault;
@@ -373,15 +427,16 @@ TEST_F(LeftoverTest, WhatWasMadeWithoutAnAnswerThatSaysSoIsTakenDownToo) {
 
 TEST_F(LeftoverTest, ScenariosLeaveNothingWhereTheirExpectationsFail) {
   const Scenario failing{.requirement = kStatement, .uses = {}, .play = [](Session& session) {
-    create(session);
-    session.expect(false, "something holds", "it does not");
-  }};
+                           create(session);
+                           session.expect(false, "something holds", "it does not");
+                         }};
   const Target where = lasting();
   const auto journal = temporary("journal");
   const brazecheck::Run out = play(failing, where, {.journal = journal.string()});
   ASSERT_NE(find(out, kStatement), nullptr);
   EXPECT_EQ(find(out, kStatement)->verdict, Verdict::kFail);
-  EXPECT_EQ(find(out, kStatement)->failures.at(0).exchanges.size(), 1U) << "what tidies up is no part of the sequence";
+  EXPECT_EQ(find(out, kStatement)->failures.at(0).exchanges.size(), 1U)
+      << "what tidies up is no part of the sequence";
   EXPECT_EQ(catalogs_left(where), "[]");
   std::ifstream lines(journal);
   std::string line;
@@ -404,11 +459,13 @@ TEST_F(LeftoverTest, WhatAScenarioWillMakeIsWrittenDownBeforeItIsSent) {
 TEST_F(LeftoverTest, ScenariosLeaveNothingWhereTheyAreInterrupted) {
   static std::atomic<bool> stop;
   stop = false;
-  const Scenario stopped{.requirement = kStatement, .uses = {}, .play = [](Session& session) {
-    create(session);
-    stop = true;
-    (void)session.ok({.operation = "catalogs.list", .path = {}, .query = {}, .body = std::nullopt});
-  }};
+  const Scenario stopped{
+      .requirement = kStatement, .uses = {}, .play = [](Session& session) {
+        create(session);
+        stop = true;
+        (void)session.ok(
+            {.operation = "catalogs.list", .path = {}, .query = {}, .body = std::nullopt});
+      }};
   const Target where = lasting();
   const brazecheck::Run out = play(stopped, where, {.stop = &stop});
   EXPECT_EQ(out.exit_code(), 130);
@@ -419,9 +476,9 @@ TEST_F(LeftoverTest, ScenariosLeaveNothingWhereTheyAreInterrupted) {
 
 TEST_F(LeftoverTest, ScenariosLeaveNothingWhereTheyBreakThemselves) {
   const Scenario throwing{.requirement = kStatement, .uses = {}, .play = [](Session& session) {
-    create(session);
-    throw std::runtime_error("scenario at fault");
-  }};
+                            create(session);
+                            throw std::runtime_error("scenario at fault");
+                          }};
   const Target where = lasting();
   const brazecheck::Run out = play(throwing, where);
   ASSERT_NE(find(out, kStatement), nullptr);
@@ -437,7 +494,8 @@ TEST_F(LeftoverTest, AnInterruptGivesUpWhatHangsAndIsNoFinding) {
     while (!over.stop_requested() && catalogs_left(where) == "[]") std::this_thread::yield();
     stop = true;
   });
-  const brazecheck::Run out = run(checks_of("catalogs.items.list"), where, {.workers = 2, .stop = &stop});
+  const brazecheck::Run out =
+      run(checks_of("catalogs.items.list"), where, {.workers = 2, .stop = &stop});
   EXPECT_EQ(out.exit_code(), 130);
   EXPECT_EQ(out.count(Verdict::kFail), 0) << everything(out);
   EXPECT_EQ(out.count(Verdict::kError), 0) << everything(out);
@@ -445,14 +503,23 @@ TEST_F(LeftoverTest, AnInterruptGivesUpWhatHangsAndIsNoFinding) {
 }
 
 TEST_F(LeftoverTest, AServerErrorLeavesAScenarioUnjudged) {
-  const brazecheck::Run out = run(checks_of("catalogs.list"), target({"server-error:catalogs.list"}));
+  const brazecheck::Run out =
+      run(checks_of("catalogs.list"), target({"server-error:catalogs.list"}));
   const auto* scenario = find(out, kStatement);
   ASSERT_NE(scenario, nullptr);
   EXPECT_EQ(scenario->verdict, Verdict::kNotTested);
   EXPECT_EQ(scenario->reason, "catalogs.list answered with 500, which is a finding of its own");
   for (const auto& result : out.results) {
-    EXPECT_EQ(result.verdict == Verdict::kFail, result.requirement == "common/no-server-error") << result.operation << " " << result.requirement;
+    EXPECT_EQ(result.verdict == Verdict::kFail, result.requirement == "common/no-server-error")
+        << result.operation << " " << result.requirement;
   }
+}
+
+TEST_F(LeftoverTest, AnAnswerThatIsNotJsonLeavesAScenarioUnjudged) {
+  const brazecheck::Run out = run(checks_of("catalogs.list"), target({"malformed:catalogs.list"}));
+  ASSERT_NE(find(out, kStatement), nullptr);
+  EXPECT_EQ(find(out, kStatement)->verdict, Verdict::kNotTested);
+  EXPECT_NE(find(out, kStatement)->reason.find("without JSON"), std::string::npos);
 }
 
 TEST_F(LeftoverTest, AnUndocumentedStatusLeavesAScenarioUnjudged) {
@@ -460,7 +527,8 @@ TEST_F(LeftoverTest, AnUndocumentedStatusLeavesAScenarioUnjudged) {
   ASSERT_NE(find(out, kStatement), nullptr);
   EXPECT_EQ(find(out, kStatement)->verdict, Verdict::kNotTested);
   for (const auto& result : out.results) {
-    EXPECT_EQ(result.verdict == Verdict::kFail, result.requirement == "common/status-documented") << result.operation << " " << result.requirement;
+    EXPECT_EQ(result.verdict == Verdict::kFail, result.requirement == "common/status-documented")
+        << result.operation << " " << result.requirement;
   }
 }
 
@@ -470,7 +538,8 @@ Case case_of(const std::string& operation, const std::string& token) {
   Case tested;
   tested.contract = contracts().find(operation);
   tested.requirement = &contracts().common("valid-accepted");
-  tested.variables = {{"catalog_name", "bzc_" + token}, {"item_id", "item_" + token}, {"unique", token}};
+  tested.variables = {
+      {"catalog_name", "bzc_" + token}, {"item_id", "item_" + token}, {"unique", token}};
   return tested;
 }
 
@@ -488,10 +557,11 @@ TEST(FixturesTest, AreSetUpOnceForAllWhoComeAtTheSameTime) {
     std::vector<std::jthread> threads;
     for (std::size_t i = 0; i < problems.size(); ++i) {
       threads.emplace_back([&, i] {
-        problems[i] = fixtures.ensure(case_of("catalogs.item.get", "one"), [&](const Contract& contract, const Request& request, int) {
-          ++sent;
-          return answer(contract, request, contract.success_status());
-        });
+        problems[i] = fixtures.ensure(case_of("catalogs.item.get", "one"),
+                                      [&](const Contract& contract, const Request& request, int) {
+                                        ++sent;
+                                        return answer(contract, request, contract.success_status());
+                                      });
       });
     }
   }
@@ -502,12 +572,17 @@ TEST(FixturesTest, AreSetUpOnceForAllWhoComeAtTheSameTime) {
 TEST(FixturesTest, TheJournalIsWrittenBeforeTheFirstRequest) {
   Fixtures fixtures(contracts());
   std::vector<std::string> events;
-  fixtures.on_create([&](const Json& teardown) { events.push_back("journal " + teardown[0]["path"]["catalog_name"].get<std::string>()); });
-  EXPECT_EQ(fixtures.ensure(case_of("catalogs.item.get", "one"), [&](const Contract& contract, const Request& request, int step) {
-    events.push_back(std::to_string(step) + " " + contract.operation);
-    return answer(contract, request, contract.success_status());
-  }), "");
-  EXPECT_EQ(events, (std::vector<std::string>{"journal bzc_one", "0 catalogs.create", "1 catalogs.item.create"}));
+  fixtures.on_create([&](const Json& teardown) {
+    events.push_back("journal " + teardown[0]["path"]["catalog_name"].get<std::string>());
+  });
+  EXPECT_EQ(fixtures.ensure(case_of("catalogs.item.get", "one"),
+                            [&](const Contract& contract, const Request& request, int step) {
+                              events.push_back(std::to_string(step) + " " + contract.operation);
+                              return answer(contract, request, contract.success_status());
+                            }),
+            "");
+  EXPECT_EQ(events, (std::vector<std::string>{"journal bzc_one", "0 catalogs.create",
+                                              "1 catalogs.item.create"}));
 }
 
 TEST(FixturesTest, WithoutAJournalNothingIsSetUp) {
@@ -517,7 +592,8 @@ TEST(FixturesTest, WithoutAJournalNothingIsSetUp) {
     ++sent;
     return answer(contract, request, contract.success_status());
   };
-  fixtures.on_create([](const Json&) { throw InputError("report.unwritable", "journal", "no space left"); });
+  fixtures.on_create(
+      [](const Json&) { throw InputError("report.unwritable", "journal", "no space left"); });
   EXPECT_THROW((void)fixtures.ensure(case_of("catalogs.item.get", "one"), send), InputError);
   EXPECT_EQ(fixtures.tear_down(send), 0);
   EXPECT_EQ(sent, 0);
@@ -531,22 +607,29 @@ TEST(FixturesTest, AFailedSetUpIsTheReasonForAllWhoShareItAndIsNotTriedAgain) {
     return answer(contract, request, 403);
   };
   const std::string problem = fixtures.ensure(case_of("catalogs.item.get", "one"), refuse);
-  EXPECT_EQ(problem, "the state that the case needs could not be reached: POST /catalogs answered 403");
+  EXPECT_EQ(problem,
+            "the state that the case needs could not be reached: POST /catalogs answered 403");
   EXPECT_EQ(fixtures.ensure(case_of("catalogs.item.get", "one"), refuse), problem);
   EXPECT_EQ(sent, 1);
 }
 
 TEST(FixturesTest, AreTakenDownNewestFirstAndWhatIsGoneIsGone) {
   Fixtures fixtures(contracts());
-  const auto accept = [](const Contract& contract, const Request& request, int) { return answer(contract, request, contract.success_status()); };
-  for (const char* token : {"one", "two", "three"}) EXPECT_EQ(fixtures.ensure(case_of("catalogs.item.get", token), accept), "");
+  const auto accept = [](const Contract& contract, const Request& request, int) {
+    return answer(contract, request, contract.success_status());
+  };
+  for (const char* token : {"one", "two", "three"})
+    EXPECT_EQ(fixtures.ensure(case_of("catalogs.item.get", token), accept), "");
   std::vector<std::string> deleted;
-  const int refused = fixtures.tear_down([&](const Contract& contract, const Request& request, int) {
-    deleted.push_back(request.method + " " + request.path);
-    const int statuses[] = {contract.success_status(), 404, 500};
-    return answer(contract, request, statuses[deleted.size() - 1]);
-  });
-  EXPECT_EQ(deleted, (std::vector<std::string>{"DELETE /catalogs/bzc_three", "DELETE /catalogs/bzc_two", "DELETE /catalogs/bzc_one"}));
+  const int refused =
+      fixtures.tear_down([&](const Contract& contract, const Request& request, int) {
+        deleted.push_back(request.method + " " + request.path);
+        const int statuses[] = {contract.success_status(), 404, 500};
+        return answer(contract, request, statuses[deleted.size() - 1]);
+      });
+  EXPECT_EQ(deleted,
+            (std::vector<std::string>{"DELETE /catalogs/bzc_three", "DELETE /catalogs/bzc_two",
+                                      "DELETE /catalogs/bzc_one"}));
   EXPECT_EQ(refused, 1);
   EXPECT_EQ(fixtures.tear_down(accept), 0);
 }
@@ -566,7 +649,8 @@ class ReleaseTest : public testing::Test {
   /// What ensure() and release() write down and send, in order.
   std::vector<std::string> events(const Case& tested, bool accepted) {
     events_.clear();
-    fixtures_.on_create([this](const Json& teardown) { events_.push_back("journal " + teardown.dump()); });
+    fixtures_.on_create(
+        [this](const Json& teardown) { events_.push_back("journal " + teardown.dump()); });
     const auto send = [this](const Contract& contract, const Request& request, int step) {
       events_.push_back(std::to_string(step) + " " + request.method + " " + request.path);
       return answer(contract, request, contract.success_status());
@@ -577,14 +661,17 @@ class ReleaseTest : public testing::Test {
     EXPECT_EQ(fixtures_.tear_down(send), 0);
     return events_;
   }
-  static std::string journal_of(const std::string& catalog) { return "journal " + Json::array({removal_of(catalog)}).dump(); }
+  static std::string journal_of(const std::string& catalog) {
+    return "journal " + Json::array({removal_of(catalog)}).dump();
+  }
 
   Fixtures fixtures_{contracts()};
   std::vector<std::string> events_;
 };
 
 TEST_F(ReleaseTest, WhatTheFixtureMadeGoesWhateverBecameOfTheCase) {
-  const std::vector<std::string> expected = {journal_of("bzc_one"), "0 POST /catalogs", "case", "0 DELETE /catalogs/bzc_one"};
+  const std::vector<std::string> expected = {journal_of("bzc_one"), "0 POST /catalogs", "case",
+                                             "0 DELETE /catalogs/bzc_one"};
   EXPECT_EQ(events(case_of("catalogs.delete", "one"), true), expected);
   Fixtures again(contracts());
   std::vector<std::string> sent;
@@ -599,7 +686,8 @@ TEST_F(ReleaseTest, WhatTheFixtureMadeGoesWhateverBecameOfTheCase) {
 
 TEST_F(ReleaseTest, WhatTheCaseItselfMadeGoesByItsNameInTheBody) {
   EXPECT_EQ(events(creating({{"catalogs", {{{"name", "bzc_made/here"}}}}}), true),
-            (std::vector<std::string>{journal_of("bzc_made/here"), "case", "0 DELETE /catalogs/bzc_made%2Fhere"}));
+            (std::vector<std::string>{journal_of("bzc_made/here"), "case",
+                                      "0 DELETE /catalogs/bzc_made%2Fhere"}));
 }
 
 TEST_F(ReleaseTest, NothingIsSentForACaseThatWasRefusedAndHadNoFixture) {
@@ -607,9 +695,19 @@ TEST_F(ReleaseTest, NothingIsSentForACaseThatWasRefusedAndHadNoFixture) {
             (std::vector<std::string>{journal_of("bzc_refused"), "case"}));
 }
 
+TEST_F(ReleaseTest, WhatWasMadeForARefusalGoesToo) {
+  Case taken = creating({{"catalogs", {{{"name", "bzc_one"}}}}});
+  taken.extra_setup = {
+      {{"operation", "catalogs.create"}, {"body", {{"catalogs", {{{"name", "bzc_one"}}}}}}}};
+  EXPECT_EQ(events(taken, false), (std::vector<std::string>{journal_of("bzc_one"), "case",
+                                                            "0 DELETE /catalogs/bzc_one"}));
+}
+
 TEST_F(ReleaseTest, ANameThatTheBodyDoesNotHoldIsNeitherWrittenDownNorSent) {
   const std::vector<std::string> nothing = {"case"};
-  for (const Json& body : {Json::object(), Json{{"catalogs", Json::array()}}, Json{{"catalogs", {{{"name", 5}}}}}, Json(5), Json{{"catalogs", "text"}}}) {
+  for (const Json& body :
+       {Json::object(), Json{{"catalogs", Json::array()}}, Json{{"catalogs", {{{"name", 5}}}}},
+        Json(5), Json{{"catalogs", "text"}}}) {
     EXPECT_EQ(events(creating(body), true), nothing) << body;
   }
   EXPECT_EQ(events(case_of("catalogs.create", "one"), true), nothing) << "no body";
@@ -621,11 +719,39 @@ TEST_F(ReleaseTest, WhatCasesShareStaysUntilTheEnd) {
 }
 
 TEST(FixturesTest, AStepOfAnUnknownOperationIsAMistakeOfTheContract) {
-  EXPECT_THROW((void)fixture_steps(contracts(), "here", {{{"operation", "catalogs.nothing"}}}, {}), InputError);
-  const auto steps = fixture_steps(contracts(), "here", {{{"operation", "catalogs.items.list"}, {"path", {{"catalog_name", "${a}/x"}}}, {"query", {{"n", 5}, {"cursor", "${a}"}}}}}, {{"a", "A"}});
+  EXPECT_THROW((void)fixture_steps(contracts(), "here", {{{"operation", "catalogs.nothing"}}}, {}),
+               InputError);
+  const auto steps = fixture_steps(contracts(), "here",
+                                   {{{"operation", "catalogs.items.list"},
+                                     {"path", {{"catalog_name", "${a}/x"}}},
+                                     {"query", {{"n", 5}, {"cursor", "${a}"}}}}},
+                                   {{"a", "A"}});
   ASSERT_EQ(steps.size(), 1U);
   EXPECT_EQ(steps[0].request.path, "/catalogs/A%2Fx/items");
   EXPECT_EQ(steps[0].request.query, (Fields{{"cursor", "A"}, {"n", "5"}}));
+  EXPECT_THROW((void)fixture_steps(contracts(), "here", {{{"operation", "catalogs.delete"}}}, {}),
+               InputError)
+      << "no name";
+  for (const Json& path :
+       {Json(5), Json::array({5}), Json{{"catalog_name", 5}}, Json{{"catalog_name", nullptr}}}) {
+    EXPECT_THROW((void)fixture_steps(contracts(), "here",
+                                     {{{"operation", "catalogs.delete"}, {"path", path}}}, {}),
+                 InputError)
+        << path;
+  }
+}
+
+TEST_F(LeftoverTest, AJournalThatEndsInTheMiddleOfALineGoesOnInANewOne) {
+  const auto journal = temporary("journal");
+  std::ofstream(journal) << R"([{"operat)";
+  (void)run(checks_of("catalogs.delete"), target(), {.journal = journal.string()});
+  std::ifstream lines(journal);
+  std::string line;
+  ASSERT_TRUE(std::getline(lines, line));
+  EXPECT_EQ(line, R"([{"operat)");
+  ASSERT_TRUE(std::getline(lines, line));
+  EXPECT_TRUE(Json::accept(line)) << line;
+  std::filesystem::remove(journal);
 }
 
 // Plans ---------------------------------------------------------------------------------------
@@ -633,7 +759,9 @@ TEST(FixturesTest, AStepOfAnUnknownOperationIsAMistakeOfTheContract) {
 TEST(Planning, ChecksThatTheTargetDoesNotAllowStayWithTheReason) {
   Target where;
   where.allowed = {Effect::kRead};
-  const auto plan = plan_checks(contracts(), where, {.selection = Selection({"catalogs.delete", "catalogs.list"}), .seed = kSeed, .cases = 1});
+  const auto plan = plan_checks(
+      contracts(), where,
+      {.selection = Selection({"catalogs.delete", "catalogs.list"}), .seed = kSeed, .cases = 1});
   int forbidden = 0, allowed = 0;
   for (const auto& check : plan) {
     if (check.contract->operation == "catalogs.delete") {
@@ -653,12 +781,19 @@ TEST(Planning, ChecksThatTheTargetDoesNotAllowStayWithTheReason) {
 TEST(Planning, AResponseRequirementBringsAllRequestsThatMayShowIt) {
   Target where;
   where.allowed = {Effect::kRead};
-  const auto one = plan_checks(contracts(), where, {.selection = Selection({"users.export.ids:common/key-required"}), .seed = kSeed, .cases = 1});
+  const auto one = plan_checks(contracts(), where,
+                               {.selection = Selection({"users.export.ids:common/key-required"}),
+                                .seed = kSeed,
+                                .cases = 1});
   ASSERT_EQ(one.size(), 1U);
   EXPECT_EQ(one[0].requirement->id, "common/key-required");
-  const auto all = plan_checks(contracts(), where, {.selection = Selection({"users.export.ids:common/answered"}), .seed = kSeed, .cases = 1});
+  const auto all = plan_checks(
+      contracts(), where,
+      {.selection = Selection({"users.export.ids:common/answered"}), .seed = kSeed, .cases = 1});
   EXPECT_GT(all.size(), 10U);
-  EXPECT_TRUE(plan_checks(contracts(), where, {.selection = Selection({"no.such.thing"}), .seed = kSeed, .cases = 1}).empty());
+  EXPECT_TRUE(plan_checks(contracts(), where,
+                          {.selection = Selection({"no.such.thing"}), .seed = kSeed, .cases = 1})
+                  .empty());
 }
 
 }  // namespace

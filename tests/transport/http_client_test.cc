@@ -330,7 +330,8 @@ TEST(HttpClientTest, WithAStopThatNobodySetsAllGoesOn) {
   options.base_url = server.url();
   options.stop = &stop;
   HttpClient http(options);
-  for (int i = 0; i < 3; ++i) EXPECT_EQ(http.send(request("GET"), kNoKey).response.value().status, 200);
+  for (int i = 0; i < 3; ++i)
+    EXPECT_EQ(http.send(request("GET"), kNoKey).response.value().status, 200);
 }
 
 TEST(HttpClientTest, ReportsConnectionsThatBreak) {
