@@ -23,13 +23,16 @@ constexpr char kToken[] = "t0ken";
 template <typename Answer>
 int play(const Scenario& scenario, Answer answer) {
   int calls = 0;
-  Session session(contracts(), [&](const Contract& contract, const Request& request) {
-    ++calls;
-    if (calls > kCallsAtMost) throw std::runtime_error("calls without end");
-    Exchange exchange{.operation = contract.operation, .request = request};
-    exchange.response = answer(contract);
-    return exchange;
-  }, kToken, 0);
+  Session session(
+      contracts(),
+      [&](const Contract& contract, const Request& request) {
+        ++calls;
+        if (calls > kCallsAtMost) throw std::runtime_error("calls without end");
+        Exchange exchange{.operation = contract.operation, .request = request};
+        exchange.response = answer(contract);
+        return exchange;
+      },
+      kToken, 0);
   scenario.play(session);
   return calls;
 }
@@ -56,10 +59,37 @@ class Nonsense {
   }
 
   Json object(int depth) {
-    static const std::vector<std::string> kNames = {
-        "users", "catalogs", "items", "errors", "external_id", "name", "id", "count", "custom_attributes", "custom_events", "purchases",
-        "user_aliases", "first_name", "email", "braze_id", "dob", "fields", "num_items", "description", "total_revenue", "invalid_user_ids",
-        "deleted", "events_processed", "attributes_processed", "message", "Name", "Tags", "colour", "likes", "home", "visits"};
+    static const std::vector<std::string> kNames = {"users",
+                                                    "catalogs",
+                                                    "items",
+                                                    "errors",
+                                                    "external_id",
+                                                    "name",
+                                                    "id",
+                                                    "count",
+                                                    "custom_attributes",
+                                                    "custom_events",
+                                                    "purchases",
+                                                    "user_aliases",
+                                                    "first_name",
+                                                    "email",
+                                                    "braze_id",
+                                                    "dob",
+                                                    "fields",
+                                                    "num_items",
+                                                    "description",
+                                                    "total_revenue",
+                                                    "invalid_user_ids",
+                                                    "deleted",
+                                                    "events_processed",
+                                                    "attributes_processed",
+                                                    "message",
+                                                    "Name",
+                                                    "Tags",
+                                                    "colour",
+                                                    "likes",
+                                                    "home",
+                                                    "visits"};
     Json out = Json::object();
     for (const auto& name : kNames) {
       if (up_to(2) == 0) continue;
@@ -85,8 +115,12 @@ TEST(Scenarios, AreRegisteredForStatementsAndOperationsThatAreThere) {
   ASSERT_FALSE(scenarios().empty());
   for (const auto& scenario : scenarios()) {
     EXPECT_NE(contracts().find_requirement(scenario.requirement), nullptr) << scenario.requirement;
-    EXPECT_NE(contracts().find(scenario.requirement.substr(0, scenario.requirement.find('/'))), nullptr) << scenario.requirement;
-    for (const auto& operation : scenario.uses) EXPECT_NE(contracts().find(operation), nullptr) << scenario.requirement << " uses " << operation;
+    EXPECT_NE(contracts().find(scenario.requirement.substr(0, scenario.requirement.find('/'))),
+              nullptr)
+        << scenario.requirement;
+    for (const auto& operation : scenario.uses)
+      EXPECT_NE(contracts().find(operation), nullptr)
+          << scenario.requirement << " uses " << operation;
   }
 }
 
@@ -95,23 +129,46 @@ TEST(Scenarios, CallOnlyTheOperationsThatTheyDeclare) {
     for (unsigned seed = 0; seed < 20; ++seed) {
       Nonsense nonsense(seed);
       play(scenario, [&](const Contract& contract) {
-        EXPECT_EQ(std::count(scenario.uses.begin(), scenario.uses.end(), contract.operation), 1) << scenario.requirement << " calls " << contract.operation;
-        return Response{.status = contract.success_status(), .headers = {}, .body = nonsense.object(3), .body_text = std::nullopt};
+        EXPECT_EQ(std::count(scenario.uses.begin(), scenario.uses.end(), contract.operation), 1)
+            << scenario.requirement << " calls " << contract.operation;
+        return Response{.status = contract.success_status(),
+                        .headers = {},
+                        .body = nonsense.object(3),
+                        .body_text = std::nullopt};
       });
     }
   }
 }
 
 TEST(Scenarios, EndWithoutTroubleWhateverOneBodyComes) {
-  const std::vector<std::optional<Json>> bodies = {
-      std::nullopt, Json(nullptr), Json(42), Json("text"), Json(true), Json::array(), Json::array({1}), Json::object(), Json{{"users", 5}},
-      Json{{"users", {5}}}, Json{{"users", {{"a", 1}}}}, Json{{"catalogs", "x"}}, Json{{"catalogs", {1, nullptr}}}, Json{{"items", {{"id", 7}}}}, Json{{"items", 5}}};
+  const std::vector<std::optional<Json>> bodies = {std::nullopt,
+                                                   Json(nullptr),
+                                                   Json(42),
+                                                   Json("text"),
+                                                   Json(true),
+                                                   Json::array(),
+                                                   Json::array({1}),
+                                                   Json::object(),
+                                                   Json{{"users", 5}},
+                                                   Json{{"users", {5}}},
+                                                   Json{{"users", {{"a", 1}}}},
+                                                   Json{{"catalogs", "x"}},
+                                                   Json{{"catalogs", {1, nullptr}}},
+                                                   Json{{"items", {{"id", 7}}}},
+                                                   Json{{"items", 5}}};
   for (const auto& scenario : scenarios()) {
     for (const auto& body : bodies) {
       for (const int status : {0, 200, 201, 202, 404}) {
-        EXPECT_NO_THROW(EXPECT_GT(play(scenario, [&](const Contract& contract) {
-          return Response{.status = status != 0 ? status : contract.success_status(), .headers = {{"Link", "<x?cursor=again>; rel=\"next\""}}, .body = body, .body_text = std::nullopt};
-        }), 0)) << scenario.requirement << " with " << status << " " << body.value_or("no body").dump();
+        EXPECT_NO_THROW(EXPECT_GT(
+            play(scenario,
+                 [&](const Contract& contract) {
+                   return Response{.status = status != 0 ? status : contract.success_status(),
+                                   .headers = {{"Link", "<x?cursor=again>; rel=\"next\""}},
+                                   .body = body,
+                                   .body_text = std::nullopt};
+                 }),
+            0))
+            << scenario.requirement << " with " << status << " " << body.value_or("no body").dump();
       }
     }
   }
@@ -121,10 +178,19 @@ TEST(Scenarios, EndWithoutTroubleWhenAnswersLookAlmostRight) {
   for (const auto& scenario : scenarios()) {
     for (unsigned seed = 0; seed < 40; ++seed) {
       Nonsense nonsense(seed);
-      EXPECT_NO_THROW(EXPECT_GT(play(scenario, [&](const Contract& contract) {
-        const int status = nonsense.up_to(9) == 0 ? 404 : contract.success_status();
-        return Response{.status = status, .headers = {{"Link", nonsense.up_to(1) == 0 ? "rel=\"next\"" : "<?cursor=a%3D>;rel=\"next\""}}, .body = nonsense.object(3), .body_text = std::nullopt};
-      }), 0)) << scenario.requirement << " with seed " << seed;
+      EXPECT_NO_THROW(EXPECT_GT(
+          play(scenario,
+               [&](const Contract& contract) {
+                 const int status = nonsense.up_to(9) == 0 ? 404 : contract.success_status();
+                 return Response{
+                     .status = status,
+                     .headers = {{"Link", nonsense.up_to(1) == 0 ? "rel=\"next\""
+                                                                 : "<?cursor=a%3D>;rel=\"next\""}},
+                     .body = nonsense.object(3),
+                     .body_text = std::nullopt};
+               }),
+          0))
+          << scenario.requirement << " with seed " << seed;
     }
   }
 }
@@ -132,12 +198,15 @@ TEST(Scenarios, EndWithoutTroubleWhenAnswersLookAlmostRight) {
 TEST(Scenarios, DoNotGoOnWithoutATarget) {
   for (const auto& scenario : scenarios()) {
     int calls = 0;
-    Session session(contracts(), [&](const Contract& contract, const Request& request) {
-      ++calls;
-      Exchange exchange{.operation = contract.operation, .request = request};
-      exchange.error = TransportError{TransportError::Kind::kConnect, "nobody there"};
-      return exchange;
-    }, kToken, 3600);
+    Session session(
+        contracts(),
+        [&](const Contract& contract, const Request& request) {
+          ++calls;
+          Exchange exchange{.operation = contract.operation, .request = request};
+          exchange.error = TransportError{TransportError::Kind::kConnect, "nobody there"};
+          return exchange;
+        },
+        kToken, 3600);
     EXPECT_NO_THROW(scenario.play(session)) << scenario.requirement;
     EXPECT_EQ(calls, 1) << scenario.requirement;
     EXPECT_TRUE(session.broken()) << scenario.requirement;

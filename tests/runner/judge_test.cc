@@ -21,13 +21,30 @@ Json judged_contract() {
     return Json{{"type", "integer"}, {"x-requirements", {{"type", more}}}};
   };
   Json contract = small_contract("things.post", "POST", "/things");
-  contract["request"]["body"] = {{"required", true}, {"schema", {{"type", "object"}, {"properties", {
-      {"plain", rule("rejected", "")}, {"by_id", rule("rejected", "bad-thing")}, {"by_message", rule("rejected", "That is bad")},
-      {"reported", rule("reported", "")}, {"ignored", rule("ignored", "")}, {"open", rule("undocumented", "")}}}}}};
-  contract["responses"] = {{"201", {{"body", {{"type", "object"}, {"properties", {{"n", {{"type", "array"}, {"items", {{"type", "integer"}}}}}}}}}}},
-                           {"400", Json::object()}, {"422", Json::object()}};
-  contract["errors"] = {{{"id", "bad-thing"}, {"message", "Bad thing"}, {"status", {400, 422}}, {"when", "Bad."}, {"source", "docs:x"}},
-                        {{"message", "That is bad"}, {"status", {400}}, {"when", "Bad."}, {"source", "docs:x"}}};
+  contract["request"]["body"] = {{"required", true},
+                                 {"schema",
+                                  {{"type", "object"},
+                                   {"properties",
+                                    {{"plain", rule("rejected", "")},
+                                     {"by_id", rule("rejected", "bad-thing")},
+                                     {"by_message", rule("rejected", "That is bad")},
+                                     {"reported", rule("reported", "")},
+                                     {"ignored", rule("ignored", "")},
+                                     {"open", rule("undocumented", "")}}}}}};
+  contract["responses"] = {
+      {"201",
+       {{"body",
+         {{"type", "object"},
+          {"properties", {{"n", {{"type", "array"}, {"items", {{"type", "integer"}}}}}}}}}}},
+      {"400", Json::object()},
+      {"422", Json::object()}};
+  contract["errors"] = {
+      {{"id", "bad-thing"},
+       {"message", "Bad thing"},
+       {"status", {400, 422}},
+       {"when", "Bad."},
+       {"source", "docs:x"}},
+      {{"message", "That is bad"}, {"status", {400}}, {"when", "Bad."}, {"source", "docs:x"}}};
   return contract;
 }
 
@@ -44,7 +61,8 @@ class Judging : public testing::Test {
     Exchange exchange;
     exchange.operation = "things.post";
     exchange.request = {.method = "POST", .path = "/things"};
-    exchange.response = Response{.status = status, .headers = {}, .body = std::move(body), .body_text = std::nullopt};
+    exchange.response = Response{
+        .status = status, .headers = {}, .body = std::move(body), .body_text = std::nullopt};
     return exchange;
   }
 
@@ -76,8 +94,10 @@ class Judging : public testing::Test {
 TEST_F(Judging, AValidRequestIsAcceptedWithADocumentedSuccessWithoutErrors) {
   EXPECT_EQ(verdict(accepted(), answered(201)), "");
   EXPECT_EQ(verdict(accepted(), answered(201, Json{{"errors", Json::array()}})), "");
-  EXPECT_EQ(verdict(accepted(), answered(201, Json{{"errors", {"x"}}})), "answered with errors with 201, although the request keeps every rule");
-  EXPECT_EQ(verdict(accepted(), answered(422)), "refused with 422, although the request keeps every rule");
+  EXPECT_EQ(verdict(accepted(), answered(201, Json{{"errors", {"x"}}})),
+            "answered with errors with 201, although the request keeps every rule");
+  EXPECT_EQ(verdict(accepted(), answered(422)),
+            "refused with 422, although the request keeps every rule");
   EXPECT_NE(verdict(accepted(), answered(204)), "") << "a success that nobody documents";
 }
 
@@ -85,18 +105,22 @@ TEST_F(Judging, ARefusalHasTheDocumentedStatus) {
   const Case tested = refused("plain-type");
   EXPECT_EQ(verdict(tested, answered(400)), "");
   EXPECT_EQ(verdict(tested, answered(422)), "refused with 422, where 400 is documented");
-  EXPECT_NE(verdict(tested, answered(201)).find("answered with 201, although: "), std::string::npos);
+  EXPECT_NE(verdict(tested, answered(201)).find("answered with 201, although: "),
+            std::string::npos);
   EXPECT_NE(verdict(tested, answered(302)), "");
 }
 
 TEST_F(Judging, AnErrorWithAnIdIsKnownByItsIdInTheList) {
   const Case tested = refused("by_id-type");
-  EXPECT_EQ(verdict(tested, answered(400, Json{{"errors", {{{"id", "other"}}, {{"id", "bad-thing"}}}}})), "");
+  EXPECT_EQ(
+      verdict(tested, answered(400, Json{{"errors", {{{"id", "other"}}, {{"id", "bad-thing"}}}}})),
+      "");
   EXPECT_EQ(verdict(tested, answered(422, Json{{"errors", {"bad-thing"}}})), "");
   const std::string missing = "refused, but not with the documented error \"bad-thing\"";
   EXPECT_EQ(verdict(tested, answered(400, Json{{"errors", {{{"id", "other"}}}}})), missing);
   EXPECT_EQ(verdict(tested, answered(400)), missing);
-  EXPECT_EQ(verdict(tested, answered(404, Json{{"errors", {{{"id", "bad-thing"}}}}})), "refused with 404, where 400 or 422 is documented");
+  EXPECT_EQ(verdict(tested, answered(404, Json{{"errors", {{{"id", "bad-thing"}}}}})),
+            "refused with 404, where 400 or 422 is documented");
 }
 
 TEST_F(Judging, AnErrorWithoutAnIdIsKnownByItsMessage) {
@@ -106,26 +130,42 @@ TEST_F(Judging, AnErrorWithoutAnIdIsKnownByItsMessage) {
   EXPECT_EQ(verdict(tested, answered(400, Json{{"errors", {{{"type", "That is bad"}}}}})), "");
   EXPECT_EQ(verdict(tested, answered(400, Json{{"errors", {"That is bad"}}})), "");
   EXPECT_NE(verdict(tested, answered(400, Json{{"message", "That is good"}})), "");
-  EXPECT_NE(verdict(tested, answered(400, Json{{"errors", {""}}})), "") << "an empty text names no error";
+  EXPECT_NE(verdict(tested, answered(400, Json{{"errors", {""}}})), "")
+      << "an empty text names no error";
 }
 
 TEST_F(Judging, TheOtherOutcomesAllowWhatTheirWordsSay) {
   EXPECT_EQ(verdict(refused("reported-type"), answered(422)), "");
-  EXPECT_EQ(verdict(refused("reported-type"), answered(201, Json{{"errors", {{{"index", 0}}}}})), "");
+  EXPECT_EQ(verdict(refused("reported-type"), answered(201, Json{{"errors", {{{"index", 0}}}}})),
+            "");
   EXPECT_NE(verdict(refused("reported-type"), answered(201, Json{{"errors", Json::array()}})), "");
   EXPECT_EQ(verdict(refused("ignored-type"), answered(201)), "");
   EXPECT_NE(verdict(refused("ignored-type"), answered(400)), "");
-  for (const int status : {200, 201, 302, 400, 499}) EXPECT_EQ(verdict(refused("open-type"), answered(status)), "") << status;
+  for (const int status : {200, 201, 302, 400, 499})
+    EXPECT_EQ(verdict(refused("open-type"), answered(status)), "") << status;
   EXPECT_EQ(verdict(refused("open-type"), answered(500)), "answered with a server error");
 }
 
 TEST_F(Judging, BodiesOfAnyShapeAreJudgedWithoutTrouble) {
-  const std::vector<Json> bodies = {nullptr, 5, "text", Json::array(), {1, "a", nullptr}, Json::object(), {{"errors", 5}}, {{"errors", "x"}},
-                                    {{"errors", nullptr}}, {{"errors", {{"id", 1}}}}, {{"errors", {1, nullptr, {{"id", {1}}}}}}, {{"message", {1}}}, {{"message", 7}}};
+  const std::vector<Json> bodies = {nullptr,
+                                    5,
+                                    "text",
+                                    Json::array(),
+                                    {1, "a", nullptr},
+                                    Json::object(),
+                                    {{"errors", 5}},
+                                    {{"errors", "x"}},
+                                    {{"errors", nullptr}},
+                                    {{"errors", {{"id", 1}}}},
+                                    {{"errors", {1, nullptr, {{"id", {1}}}}}},
+                                    {{"message", {1}}},
+                                    {{"message", 7}}};
   for (const auto& body : bodies) {
-    for (const char* rule : {"plain-type", "by_id-type", "by_message-type", "reported-type", "ignored-type", "open-type"}) {
+    for (const char* rule : {"plain-type", "by_id-type", "by_message-type", "reported-type",
+                             "ignored-type", "open-type"}) {
       for (const int status : {201, 400}) {
-        EXPECT_NO_THROW((void)verdict(refused(rule), answered(status, body))) << rule << " " << body;
+        EXPECT_NO_THROW((void)verdict(refused(rule), answered(status, body)))
+            << rule << " " << body;
       }
     }
     EXPECT_NE(verdict(refused("by_id-type"), answered(400, body)), "") << body;
@@ -163,16 +203,21 @@ TEST_F(Judging, NoAnswerAServerErrorAndAnUndocumentedStatusLeaveACaseUnjudged) {
 class Playing : public Judging {
  protected:
   Session session(double patience = 0) {
-    return Session(*index_, [this](const Contract& contract, const Request& request) {
-      sent_.push_back(request.method + " " + request.path);
-      Exchange exchange = answers_.empty() ? answered(200) : answers_.front();
-      if (answers_.size() > 1) answers_.erase(answers_.begin());
-      exchange.operation = contract.operation;
-      exchange.request = request;
-      return exchange;
-    }, "t0ken", patience);
+    return Session(
+        *index_,
+        [this](const Contract& contract, const Request& request) {
+          sent_.push_back(request.method + " " + request.path);
+          Exchange exchange = answers_.empty() ? answered(200) : answers_.front();
+          if (answers_.size() > 1) answers_.erase(answers_.begin());
+          exchange.operation = contract.operation;
+          exchange.request = request;
+          return exchange;
+        },
+        "t0ken", patience);
   }
-  static Call get(const std::string& name) { return {.operation = "things.get", .path = {{"name", name}}, .query = {}, .body = std::nullopt}; }
+  static Call get(const std::string& name) {
+    return {.operation = "things.get", .path = {{"name", name}}, .query = {}, .body = std::nullopt};
+  }
 
   std::vector<Exchange> answers_;
   std::vector<std::string> sent_;
@@ -236,7 +281,12 @@ TEST_F(Playing, EventuallyAsksOnceWithoutPatienceAndAgainWithIt) {
 
   asked = 0;
   Session patient = session(3600);
-  EXPECT_TRUE(patient.eventually([&] { (void)patient.send(get("a")); return third_time(); }, "it shows"));
+  EXPECT_TRUE(patient.eventually(
+      [&] {
+        (void)patient.send(get("a"));
+        return third_time();
+      },
+      "it shows"));
   EXPECT_EQ(sent_.size(), 3U);
   EXPECT_EQ(patient.exchanges().size(), 1U) << "only the last attempt stays";
 }
@@ -251,9 +301,15 @@ TEST_F(Playing, EventuallyEndsWhenAProbeFails) {
 
 class Deciding : public Judging {
  protected:
-  RequirementResult result(const std::vector<CaseOutcome>& outcomes, std::optional<Failure> failure = std::nullopt, std::string not_tested = "") const {
+  RequirementResult result(const std::vector<CaseOutcome>& outcomes,
+                           std::optional<Failure> failure = std::nullopt,
+                           std::string not_tested = "") const {
     const Target target;
-    const Check check{.contract = contract_, .requirement = &index_->common("valid-accepted"), .cases = {}, .scenario = nullptr, .not_tested = std::move(not_tested)};
+    const Check check{.contract = contract_,
+                      .requirement = &index_->common("valid-accepted"),
+                      .cases = {},
+                      .scenario = nullptr,
+                      .not_tested = std::move(not_tested)};
     return Verdicts{*index_, target, 7, 5}.result(check, outcomes, std::move(failure), true);
   }
 };
@@ -271,7 +327,8 @@ TEST_F(Deciding, AFailureOfOurOwnIsNeverAPassAndHidesNoFailure) {
   const CaseOutcome crash{.unjudged = "crash", .crashed = true};
   EXPECT_EQ(result({{.unjudged = "why"}, {}, crash}).verdict, Verdict::kError);
   EXPECT_EQ(result({{.unjudged = "why"}, {}, crash}).reason, "crash");
-  EXPECT_EQ(result({crash, {.departure = Departure{"wrong", "", ""}}}, Failure{}).verdict, Verdict::kFail);
+  EXPECT_EQ(result({crash, {.departure = Departure{"wrong", "", ""}}}, Failure{}).verdict,
+            Verdict::kFail);
 }
 
 // Selections ----------------------------------------------------------------------------------
@@ -292,7 +349,8 @@ TEST_F(Judging, SelectorsPickOperationsCategoriesRequirementsAndPairs) {
   const Contract& get = *index_->find("things.get");
   const Requirement& common = index_->common("key-required");
   const Requirement& own = *index_->find_requirement("things.post/plain-type");
-  const auto picks = [&](std::vector<std::string> selectors, const Contract& contract, const Requirement& requirement) {
+  const auto picks = [&](std::vector<std::string> selectors, const Contract& contract,
+                         const Requirement& requirement) {
     return Selection(std::move(selectors)).picks(contract, requirement);
   };
   EXPECT_TRUE(picks({}, get, common));
@@ -305,13 +363,16 @@ TEST_F(Judging, SelectorsPickOperationsCategoriesRequirementsAndPairs) {
   EXPECT_FALSE(picks({"things.post:common/*"}, get, common));
   EXPECT_FALSE(picks({"things.post:common/*"}, *contract_, own));
   EXPECT_TRUE(picks({"nothing", "*:*/key-required"}, get, common));
-  EXPECT_FALSE(Selection({"things.get:*"}).picks_operation(get)) << "a pair picks requirements, not the operation";
+  EXPECT_FALSE(Selection({"things.get:*"}).picks_operation(get))
+      << "a pair picks requirements, not the operation";
 }
 
 TEST_F(Judging, WhatWasNotSelectedIsDroppedUnlessItFailed) {
   brazecheck::Run run;
-  for (const auto& [requirement, verdict] : {std::pair("common/answered", Verdict::kPass), {"common/key-required", Verdict::kPass},
-                                             {"common/no-server-error", Verdict::kFail}, {"common/response-json", Verdict::kNotTested}}) {
+  for (const auto& [requirement, verdict] : {std::pair("common/answered", Verdict::kPass),
+                                             {"common/key-required", Verdict::kPass},
+                                             {"common/no-server-error", Verdict::kFail},
+                                             {"common/response-json", Verdict::kNotTested}}) {
     RequirementResult result;
     result.operation = "things.get";
     result.requirement = requirement;
@@ -336,7 +397,9 @@ class Recording : public Judging {
     std::map<std::string, std::string> lines;
     for (const auto& [key, entry] : ledger.entries()) {
       lines[key.second->id] = std::to_string(entry.seen) + "/" + std::to_string(entry.failed) +
-                              (entry.first ? " first " + std::to_string(entry.first->from.item) + " " + entry.first->finding.actual : "");
+                              (entry.first ? " first " + std::to_string(entry.first->from.item) +
+                                                 " " + entry.first->finding.actual
+                                           : "");
     }
     return Json(lines).dump(1);
   }
@@ -346,8 +409,12 @@ class Recording : public Judging {
 };
 
 TEST_F(Recording, TheSumDoesNotDependOnWhoSawWhat) {
-  std::vector<Exchange> exchanges = {answered(201, Json{{"n", {1}}}), answered(418), answered(500), answered(201, Json{{"n", {"x", "y"}}}), answered(201, Json{{"n", "z"}})};
-  exchanges[0].response->headers = {{"X-RateLimit-Limit", "1"}, {"x-ratelimit-remaining", "0"}, {"X-RateLimit-Reset", "1700000000"}};
+  std::vector<Exchange> exchanges = {answered(201, Json{{"n", {1}}}), answered(418), answered(500),
+                                     answered(201, Json{{"n", {"x", "y"}}}),
+                                     answered(201, Json{{"n", "z"}})};
+  exchanges[0].response->headers = {{"X-RateLimit-Limit", "1"},
+                                    {"x-ratelimit-remaining", "0"},
+                                    {"X-RateLimit-Reset", "1700000000"}};
   Exchange none;
   none.error = TransportError{TransportError::Kind::kTimeout, "nothing came"};
   exchanges.push_back(none);
@@ -380,7 +447,8 @@ TEST_F(Recording, RateHeadersAreWholeNumbersAndAskedOfSuccessesOnly) {
   for (const char* bad : {"", "-1", "1.5", " 1", "many"}) {
     ResponseLedger ledger(*index_);
     Exchange exchange = answered(201, Json::object());
-    exchange.response->headers = {{"X-RateLimit-Limit", "1"}, {"X-RateLimit-Remaining", bad}, {"X-RateLimit-Reset", "1"}};
+    exchange.response->headers = {
+        {"X-RateLimit-Limit", "1"}, {"X-RateLimit-Remaining", bad}, {"X-RateLimit-Reset", "1"}};
     ledger.record(*contract_, exchange, {});
     EXPECT_EQ(entry(ledger, "common/rate-limit-headers").failed, 1) << bad;
   }
