@@ -203,13 +203,14 @@ struct Engine::Impl {
       }
     }
     Exchange exchange = send(worker, *tested.contract, tested.request, tested.credential, from);
+    const int status = exchange.response ? exchange.response->status : 0;
+    CaseOutcome outcome = judge_case(index, tested, std::move(exchange));
     if (tested.needs_fixture) {
       // Whoever does not answer, or with a server error, may have done it all the same.
-      const int status = exchange.response ? exchange.response->status : 0;
-      const bool refused = (status >= 300 && status < 500) || !answered;
+      const bool refused = (status >= 300 && status < 500) || outcome.broken;
       fixtures.release(tested, !refused, sender(from, kOfRelease));
     }
-    return judge_case(index, tested, std::move(exchange));
+    return outcome;
   }
 
   CaseOutcome run_scenario(Worker& worker, const Check& check, Origination from) {

@@ -102,7 +102,7 @@ const Exchange& Session::send(const Call& call) {
     broken_ = failed_ = true;
     problem_ = fmt::format("{} answered with {}, which is a finding of its own", call.operation,
                            exchange.response->status);
-  } else if (!exchange.response->body && contract->response(exchange.response->status)->body) {
+  } else if (exchange.response->body_text && contract->response(exchange.response->status)->body) {
     broken_ = failed_ = true;
     problem_ =
         fmt::format("{} answered without JSON, which is a finding of its own", call.operation);

@@ -22,7 +22,8 @@ std::string part(CURLU* url, CURLUPart what, unsigned flags = 0) {
 }
 
 // By address or by the reserved name: "127.example.org" is somebody else's machine.
-bool is_loopback(const std::string& host) {
+bool is_loopback(std::string host) {
+  for (char& c : host) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   in_addr address{};
   const bool numeric = inet_pton(AF_INET, host.c_str(), &address) == 1;
   return host == "localhost" || host.ends_with(".localhost") || host == "[::1]" ||
