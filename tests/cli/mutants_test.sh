@@ -6,6 +6,7 @@ table=$source_dir/tests/cli/mutants.tsv
 export brazecheck work
 
 red() { jq -r '.results[] | select(.verdict == "fail" or .verdict == "error") | .operation + ":" + .requirement' "$1"; }
+shown_request() { jq -r --arg pair "$2" '.results[] | select(.operation + ":" + .requirement == $pair) | .failures[].curl' "$1/results.json"; }
 
 # mutant NUMBER LINE: prints what is wrong, nothing when all is well.
 mutant() {
@@ -48,8 +49,9 @@ mutant() {
   status=$?
   [ $status -eq 1 ] || { complain "the replay ends with $status: $replay"; return; }
   red "$out/again/results.json" | grep -qxF -e "$expected" || complain "the replay does not show $expected: $replay"
+  [ "$(shown_request "$out/report" "$expected")" = "$(shown_request "$out/again" "$expected")" ] || complain "the replay shows another request: $replay"
 }
-export -f mutant red
+export -f mutant red shown_request
 
 set -f  # globs in the table are for red pairs, not for files
 grep -v '^#' "$table" >mutants
