@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <thread>
+
 #include "contract/error.h"
 #include "tests/runner/engine_fixture.h"
 

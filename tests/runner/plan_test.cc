@@ -1,6 +1,5 @@
 #include <gtest/gtest.h>
 
-#include "runner/engine.h"
 #include "runner/run.h"
 #include "tests/runner/engine_fixture.h"
 
