@@ -179,17 +179,33 @@ struct Engine::Impl {
     return exchange;
   }
 
+  // For the requests around a case: numbered from `first`.
+  Fixtures::Sender sender_of(Worker& worker, Origination of, int first) {
+    return [this, &worker, of, first](const Contract& contract, const Request& request, int step) {
+      return send(worker, contract, request, Credential::kFull, {of.check, of.item, first + step});
+    };
+  }
+
+  // What cases share is there before the first of them: what a list shows is not to depend on who
+  // came first. Problems stay for the cases to tell.
+  void set_up_shared(Worker& worker) {
+    for (const auto& [key, user] : fixture_users) {
+      const Case& tested = checks[user.check].cases[user.item];
+      if (tested.contract->fixture.per_case) continue;
+      try {
+        (void)fixtures.ensure(tested, sender_of(worker, user, kOfFixture));
+      } catch (const std::exception&) {
+        return;
+      }
+      if (interrupted() || !answered) return;
+    }
+  }
+
   CaseOutcome run_case(Worker& worker, const Case& tested, Origination from) {
     if (tested.credential == Credential::kWithoutPermission && !target.limited_key) {
       return {.unjudged = "no key without permissions was given (--limited-key-env)"};
     }
-    const auto sender = [&](Origination of, int first) {
-      return
-          [this, &worker, of, first](const Contract& contract, const Request& request, int step) {
-            return send(worker, contract, request, Credential::kFull,
-                        {of.check, of.item, first + step});
-          };
-    };
+    const auto sender = [&](Origination of, int first) { return sender_of(worker, of, first); };
     if (tested.needs_fixture) {
       // Whoever comes first sets up, but in the books it is always the same case. A shrunk case has
       // a fixture of its own.
@@ -409,6 +425,7 @@ void Engine::start(std::vector<Check> checks) {
   for (std::size_t number = 0; number < self.checks.size(); ++number) {
     if (self.states[number].open == 0) self.decide(*self.workers.front(), number);
   }
+  self.set_up_shared(*self.workers.front());
   for (auto& worker : self.workers) {
     self.threads.emplace_back([&self, &worker = *worker] { self.work(worker); });
   }
