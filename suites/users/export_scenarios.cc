@@ -120,7 +120,7 @@ void finds_by_each_identifier(Session& session) {
 }
 
 void no_user_found(Session& session) {
-  const std::string id = new_user(session);
+  const std::string id = unused_id(session);
   const Json body =
       session.ok(export_with({{"email_address", id + "@example.com"}}, {"external_id"}));
   if (!session.failed())

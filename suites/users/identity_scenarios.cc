@@ -49,7 +49,7 @@ void other_users_stay(Session& session) {
 }
 
 void deleted_counts_ids(Session& session) {
-  const std::string id = new_user(session);
+  const std::string id = unused_id(session);
   const Json body = session.ok(delete_users({id + "x", id + "y"}));
   if (session.failed()) return;
   session.expect(member(body, "deleted") == 2,
@@ -57,7 +57,7 @@ void deleted_counts_ids(Session& session) {
 }
 
 void unknown_ids_are_listed(Session& session) {
-  const std::string id = new_user(session);
+  const std::string id = unused_id(session);
   const Json body = session.ok(export_user(id));
   if (session.failed()) return;
   session.expect(list(body, "invalid_user_ids") == Json({id}),

@@ -7,8 +7,10 @@ constexpr char kTime[] = "2024-05-01T10:00:00Z";
 
 }  // namespace
 
+std::string unused_id(const Session& session) { return "bzc_" + session.token(); }
+
 std::string new_user(Session& session, const std::string& suffix) {
-  std::string id = "bzc_" + session.token() + suffix;
+  std::string id = unused_id(session) + suffix;
   session.tidy_later(
       {.operation = "users.delete", .path = {}, .query = {}, .body = Json{{"external_ids", {id}}}});
   return id;

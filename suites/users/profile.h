@@ -6,6 +6,8 @@
 
 namespace brazecheck::users {
 
+/// An external ID that nobody has, for calls that create nobody.
+[[nodiscard]] std::string unused_id(const Session& session);
 /// An external ID that nobody has; the user who gets it is deleted at the end of the scenario.
 [[nodiscard]] std::string new_user(Session& session, const std::string& suffix = "");
 

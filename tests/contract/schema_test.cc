@@ -153,6 +153,9 @@ struct Mistake {
   const char* error;
 };
 
+// Without it GoogleTest prints addresses into the names of the tests.
+void PrintTo(const Mistake& mistake, std::ostream* out) { *out << mistake.error; }
+
 class SchemaMistakes : public ::testing::TestWithParam<Mistake> {};
 
 TEST_P(SchemaMistakes, AreNamedWithTheirPlace) {
