@@ -22,9 +22,10 @@ struct Options {
 };
 
 // A line is the steps that take one thing down; the last line of a run may be cut off by a kill.
-std::vector<std::vector<Step>> read_journal(const ContractIndex& index, const std::string& path) {
+std::vector<std::vector<FixtureStep>> read_journal(const ContractIndex& index,
+                                                   const std::string& path) {
   std::ifstream file(path);
-  std::vector<std::vector<Step>> entries;
+  std::vector<std::vector<FixtureStep>> entries;
   std::string line;
   bool understood = true;
   for (int number = 1; std::getline(file, line); ++number) {

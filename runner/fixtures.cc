@@ -41,16 +41,16 @@ bool complete(const Json& teardown) {
 
 }  // namespace
 
-std::vector<Step> fixture_steps(const ContractIndex& index, const std::string& where,
-                                const Json& steps, const Variables& variables) {
-  std::vector<Step> out;
+std::vector<FixtureStep> fixture_steps(const ContractIndex& index, const std::string& where,
+                                       const Json& steps, const Variables& variables) {
+  std::vector<FixtureStep> out;
   for (const auto& tmpl : steps) {
     const Json entry = substitute(tmpl, variables);
     if (!entry.is_object() || !entry.value("operation", Json()).is_string()) {
       throw InputError("contract.invalid", where, "a step is an object with an operation");
     }
     const std::string operation = entry.at("operation").get<std::string>();
-    Step step{index.find(operation), {}};
+    FixtureStep step{index.find(operation), {}};
     if (step.contract == nullptr) {
       throw InputError("contract.invalid", where, "there is no operation " + operation);
     }

@@ -14,15 +14,16 @@
 namespace brazecheck {
 
 /// A step of a fixture as a request.
-struct Step {
+struct FixtureStep {
   const Contract* contract = nullptr;
   Request request;
 };
 
 /// Steps of a fixture with the variables put in. Throws InputError("contract.invalid", where, …)
 /// for what is no step or names no operation.
-[[nodiscard]] std::vector<Step> fixture_steps(const ContractIndex& index, const std::string& where,
-                                              const Json& steps, const Variables& variables);
+[[nodiscard]] std::vector<FixtureStep> fixture_steps(const ContractIndex& index,
+                                                     const std::string& where, const Json& steps,
+                                                     const Variables& variables);
 
 /// Makes each fixture once, whoever asks first, and remembers what has to be taken down.
 class Fixtures {
