@@ -179,6 +179,21 @@ CompileScope ContractReader::scope_of(const Contract& contract, const std::strin
           .status = status_};
 }
 
+const Requirement* ContractReader::require(const Contract& contract, const std::string& path,
+                                           std::string statement, const std::string& pointer) {
+  return set_.add_requirement({.id = contract.operation + "/" + path + "-required",
+                               .statement = std::move(statement),
+                               .level = Level::kMust,
+                               .basis = Basis::kSchema,
+                               .source = contract.source,
+                               .side = Side::kRequest,
+                               .outcome = outcome_,
+                               .status = status_,
+                               .error = "",
+                               .location = contract.file + "#" + pointer,
+                               .keyword = "required"});
+}
+
 void ContractReader::read_request(const Json& request, Contract* contract) {
   outcome_ = Outcome::kRejected;
   status_ = kDefaultRefusal;
@@ -212,17 +227,7 @@ void ContractReader::read_request(const Json& request, Contract* contract) {
                                      scope_of(*contract, "", Side::kRequest));
   if (contract->body_required) {
     contract->body_required_by =
-        set_.add_requirement({.id = contract->operation + "/body-required",
-                              .statement = "The request has a body.",
-                              .level = Level::kMust,
-                              .basis = Basis::kSchema,
-                              .source = contract->source,
-                              .side = Side::kRequest,
-                              .outcome = outcome_,
-                              .status = status_,
-                              .error = "",
-                              .location = contract->file + "#/request/body/required",
-                              .keyword = "required"});
+        require(*contract, "body", "The request has a body.", "/request/body/required");
   }
 }
 
@@ -237,18 +242,9 @@ void ContractReader::read_parameters(const Json& parameters, const std::string& 
                                          scope_of(*contract, prefix, Side::kRequest));
     parameter.required = !in_path && entry.value("required", false);
     if (parameter.required) {
-      parameter.required_by = set_.add_requirement(
-          {.id = contract->operation + "/" + prefix + "-required",
-           .statement = "The " + where + " parameter " + name + " is required.",
-           .level = Level::kMust,
-           .basis = Basis::kSchema,
-           .source = contract->source,
-           .side = Side::kRequest,
-           .outcome = outcome_,
-           .status = status_,
-           .error = "",
-           .location = contract->file + "#/request/" + where + "/" + name + "/required",
-           .keyword = "required"});
+      parameter.required_by =
+          require(*contract, prefix, "The " + where + " parameter " + name + " is required.",
+                  "/request/" + where + "/" + name + "/required");
     }
     out->push_back(parameter);
   }

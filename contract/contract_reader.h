@@ -27,6 +27,9 @@ class ContractReader {
   const Json& checked_document(const std::string& file, const Schema& meta);
   const Schema* meta_schema(const std::string& file);
   void read_request(const Json& request, Contract* contract);
+  /// The requirement that a body or a parameter of the contract being read is there.
+  const Requirement* require(const Contract& contract, const std::string& path,
+                             std::string statement, const std::string& pointer);
   void read_parameters(const Json& parameters, const std::string& where, Contract* contract,
                        std::vector<Parameter>* out);
   void read_responses(const Json& responses, Contract* contract);

@@ -5,21 +5,11 @@
 #include "mock/answers.h"
 #include "mock/handlers.h"
 #include "mock/json_view.h"
+#include "mock/with_catalog.h"
 
 namespace brazecheck::mock {
 
 namespace {
-
-/// Runs `action` on the catalog in the path, or refuses.
-template <typename Action>
-Reply with_catalog(const Call& call, State* state, Action action) {
-  const std::string& name = call.path.at("catalog_name");
-  const auto found = state->catalogs.find(name);
-  if (found == state->catalogs.end()) {
-    return refuse(*call.contract, "catalog-not-found", {{"catalog_name", name}});
-  }
-  return action(found->second);
-}
 
 CatalogField read_field(const Json& field) { return {text(field, "name"), text(field, "type")}; }
 

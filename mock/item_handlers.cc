@@ -8,22 +8,13 @@
 #include "mock/faults.h"
 #include "mock/handlers.h"
 #include "mock/json_view.h"
+#include "mock/with_catalog.h"
 
 namespace brazecheck::mock {
 
 namespace {
 
 enum class Write { kCreate, kReplace, kEdit };
-
-template <typename Action>
-Reply with_catalog(const Call& call, State* state, Action action) {
-  const std::string& name = call.path.at("catalog_name");
-  const auto found = state->catalogs.find(name);
-  if (found == state->catalogs.end()) {
-    return refuse(*call.contract, "catalog-not-found", {{"catalog_name", name}});
-  }
-  return action(found->second);
-}
 
 /// A change of a list: {"$add": […], "$remove": […]}.
 bool is_list_change(const Json& value) {
