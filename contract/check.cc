@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "contract/json_values.h"
+#include "contract/value_text.h"
 
 namespace brazecheck {
 namespace {
@@ -92,8 +93,14 @@ void check_parameters(std::vector<Finding>* findings, const ContractIndex& index
       check_parameter(findings, parameter, read_as(*parameter.schema, value->second), "path");
     }
   }
+  Json query = Json::object();
   for (const auto& parameter : contract.query_parameters) {
-    check_parameter(findings, parameter, query_value(parameter, request.query), "query");
+    const auto value = query_value(parameter, request.query);
+    check_parameter(findings, parameter, value, "query");
+    if (value && contract.query_together != nullptr) query[parameter.name] = *value;
+  }
+  if (contract.query_together != nullptr) {
+    add_violations(findings, Side::kRequest, *contract.query_together, query, "/query");
   }
   // A header that the exchange does not show is not judged: recordings leave headers out.
   for (const auto& parameter : contract.header_parameters) {
@@ -103,20 +110,33 @@ void check_parameters(std::vector<Finding>* findings, const ContractIndex& index
   }
 }
 
-bool is_json_type(const std::string& content_type) {
+// "Text/HTML; charset=utf-8" -> "text/html"
+std::string media_type(const std::string& content_type) {
   std::string media = content_type.substr(0, content_type.find(';'));
   std::transform(media.begin(), media.end(), media.begin(),
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   const auto first = media.find_first_not_of(" \t");
-  const auto last = media.find_last_not_of(" \t");
-  if (first == std::string::npos) return false;
-  const std::string trimmed = media.substr(first, last - first + 1);
-  return trimmed == "application/json" || trimmed.ends_with("+json") || trimmed == "text/json";
+  if (first == std::string::npos) return "";
+  return media.substr(first, media.find_last_not_of(" \t") - first + 1);
+}
+
+bool is_json_type(const std::string& content_type) {
+  const std::string media = media_type(content_type);
+  return media == "application/json" || media.ends_with("+json") || media == "text/json";
+}
+
+// A type besides JSON that the operation takes; such a body is not judged.
+bool is_other_documented_type(const Contract& contract, const std::string& content_type) {
+  const auto& types = contract.content_types;
+  return !is_json_type(content_type) &&
+         std::find(types.begin(), types.end(), media_type(content_type)) != types.end();
 }
 
 void check_body(std::vector<Finding>* findings, const ContractIndex& index,
                 const Contract& contract, const Request& request) {
   if (!contract.has_body) return;
+  const auto* type = find_header(request.headers, "Content-Type");
+  if (type != nullptr && is_other_documented_type(contract, *type)) return;
   if (request.body_text && !request.body_text->empty()) {
     add(findings, Side::kRequest, &index.common("request-json"), "", "well-formed JSON",
         "other text of " + std::to_string(request.body_text->size()) + " bytes");
@@ -131,16 +151,15 @@ void check_body(std::vector<Finding>* findings, const ContractIndex& index,
   if (contract.body != nullptr) {
     add_violations(findings, Side::kRequest, *contract.body, *request.body, "");
   }
-  if (const auto* type = find_header(request.headers, "Content-Type");
-      type && !is_json_type(*type)) {
+  if (type != nullptr && !is_json_type(*type)) {
     add(findings, Side::kRequest, &index.common("request-content-type"), "/headers/Content-Type",
-        "application/json", *type);
+        join_words(contract.content_types, " or "), *type);
   }
 }
 
 void check_size(std::vector<Finding>* findings, const ContractIndex& index,
-                const Request& request) {
-  const std::size_t limit = index.common_rules().max_body_bytes;
+                const Contract& contract, const Request& request) {
+  const std::size_t limit = contract.max_body_bytes;
   std::string actual;
   if (request.body_text) {
     const std::size_t bytes = request.body_text->size();
@@ -155,6 +174,21 @@ void check_size(std::vector<Finding>* findings, const ContractIndex& index,
   if (actual.empty()) return;
   add(findings, Side::kRequest, &index.common("request-body-size"), "",
       "at most " + std::to_string(limit) + " bytes", actual);
+}
+
+// Recordings leave headers out: without any, nothing is said of those that are missing.
+void check_response_headers(std::vector<Finding>* findings, const ResponseSpec& spec,
+                            const Response& response) {
+  for (const auto& header : spec.headers) {
+    const auto* value = find_header(response.headers, header.name);
+    const std::string pointer = "/headers/" + header.name;
+    if (value != nullptr) {
+      add_violations(findings, Side::kResponse, *header.schema, read_as(*header.schema, *value),
+                     pointer);
+    } else if (header.required && !response.headers.empty()) {
+      add(findings, Side::kResponse, header.required_by, pointer, "a header", "absent");
+    }
+  }
 }
 
 std::string documented_statuses(const Contract& contract) {
@@ -173,7 +207,7 @@ std::vector<Finding> check_request(const ContractIndex& index, const Contract& c
   std::vector<Finding> findings;
   check_parameters(&findings, index, contract, request);
   check_body(&findings, index, contract, request);
-  check_size(&findings, index, request);
+  check_size(&findings, index, contract, request);
   return findings;
 }
 
@@ -188,7 +222,9 @@ std::vector<Finding> check_response(const ContractIndex& index, const Contract& 
     add(&findings, Side::kResponse, &index.common("status-documented"), "/status",
         documented_statuses(contract), std::to_string(response.status));
   }
-  if (spec == nullptr || spec->body == nullptr) return findings;
+  if (spec == nullptr) return findings;
+  check_response_headers(&findings, *spec, response);
+  if (spec->body == nullptr) return findings;
 
   if (!response.body) {
     add(&findings, Side::kResponse, &index.common("response-json"), "", "a JSON body",
@@ -202,6 +238,13 @@ std::vector<Finding> check_response(const ContractIndex& index, const Contract& 
   }
   add_violations(&findings, Side::kResponse, *spec->body, *response.body, "");
   return findings;
+}
+
+std::optional<Finding> check_stage(const Contract& contract) {
+  if (contract.deprecated_by == nullptr) return std::nullopt;
+  return Finding{Side::kRequest, contract.deprecated_by, "",
+                 contract.replaced_by.empty() ? "no use of it" : contract.replaced_by,
+                 contract.operation};
 }
 
 }  // namespace brazecheck

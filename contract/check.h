@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "contract/exchange.h"
@@ -18,5 +19,8 @@ namespace brazecheck {
 [[nodiscard]] std::vector<Finding> check_response(const ContractIndex& index,
                                                   const Contract& contract,
                                                   const Response& response);
+
+/// The finding that a deprecated operation is in use at all; nullopt for any other operation.
+[[nodiscard]] std::optional<Finding> check_stage(const Contract& contract);
 
 }  // namespace brazecheck

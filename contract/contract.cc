@@ -24,10 +24,26 @@ std::string_view to_string(Stage stage) {
   switch (stage) {
     case Stage::kGeneral:
       return "general";
+    case Stage::kEarlyAccess:
+      return "early_access";
     case Stage::kBeta:
       return "beta";
+    case Stage::kHidden:
+      return "hidden";
     case Stage::kDeprecated:
       return "deprecated";
+  }
+  return "";
+}
+
+std::string_view to_string(Authentication authentication) {
+  switch (authentication) {
+    case Authentication::kRestKey:
+      return "rest_key";
+    case Authentication::kScimToken:
+      return "scim_token";
+    case Authentication::kClientKey:
+      return "client_key";
   }
   return "";
 }

@@ -12,10 +12,13 @@ namespace brazecheck {
 
 /// What an operation does to a workspace; decides what may run on a real one.
 enum class Effect { kRead, kWrite, kSend, kDestroy, kExport };
-enum class Stage { kGeneral, kBeta, kDeprecated };
+enum class Stage { kGeneral, kEarlyAccess, kBeta, kHidden, kDeprecated };
+/// What signs a request.
+enum class Authentication { kRestKey, kScimToken, kClientKey };
 
 [[nodiscard]] std::string_view to_string(Effect effect);
 [[nodiscard]] std::string_view to_string(Stage stage);
+[[nodiscard]] std::string_view to_string(Authentication authentication);
 
 /// A path, query or header parameter.
 struct Parameter {
@@ -29,7 +32,8 @@ struct Parameter {
 struct ResponseSpec {
   int status = 0;
   const Schema* body = nullptr;
-  bool common = false;  ///< from common.json, shared by every operation
+  std::vector<Parameter> headers;  ///< by which the page speaks of this answer
+  bool common = false;             ///< from common.json, shared by every operation
   std::string source;
 };
 
@@ -52,6 +56,8 @@ struct DocumentedError {
 /// schemas/README.md.
 struct Fixture {
   bool per_case = false;  ///< fresh for each accepted case (destructive operations)
+  /// What no request can make and the target has to supply: name of the variable -> what it is.
+  std::map<std::string, std::string> needs;
   std::map<std::string, std::string> variables;  ///< templates; "${unique}" is new in each use
   Json setup = Json::array();                    ///< [{operation, path?, query?, body?}]
   Json teardown = Json::array();
@@ -61,6 +67,13 @@ struct RateLimit {
   std::string pool;  ///< operations of one pool share a budget
   int requests = 0;
   int per_seconds = 0;
+  std::string source;
+};
+
+/// Another path under which some source knows an operation.
+struct PathAlias {
+  std::string path;
+  std::string kind;  ///< "misprint", "former" or "spelling"
   std::string source;
 };
 
@@ -80,15 +93,24 @@ struct Contract {
   std::string summary;
   std::string docs;    ///< URL of the page
   std::string source;  ///< default source of its requirements
-  std::string permission;
+  std::vector<PathAlias> aliases;
+  Authentication authentication = Authentication::kRestKey;
+  std::string permission;  ///< of the REST key; "" where none is named
   RateLimit rate_limit;
   Effect effect = Effect::kRead;
   Stage stage = Stage::kGeneral;
   std::string replaced_by;
+  const Requirement* deprecated_by = nullptr;  ///< set when the operation should not be used
 
   std::vector<Parameter> path_parameters, query_parameters, header_parameters;
+  /// What the query says as a whole: an object of all query parameters with `query_together`.
+  const Schema* query = nullptr;
+  const Schema* query_together = nullptr;  ///< null where parameters do not speak of each other
   bool has_body = false;
   bool body_required = false;
+  /// Types that a body may have; only JSON is judged by `body`.
+  std::vector<std::string> content_types;
+  std::size_t max_body_bytes = 0;
   const Schema* body = nullptr;
   const Requirement* body_required_by = nullptr;
 

@@ -4,6 +4,7 @@
 #include <cctype>
 
 #include "contract/error.h"
+#include "contract/schema_locator.h"
 
 namespace brazecheck {
 namespace {
@@ -38,10 +39,18 @@ Effect read_effect(const std::string& name) {
 }
 
 Stage read_stage(const std::string& name) {
-  for (const auto stage : {Stage::kGeneral, Stage::kBeta, Stage::kDeprecated}) {
+  for (const auto stage :
+       {Stage::kGeneral, Stage::kEarlyAccess, Stage::kBeta, Stage::kHidden, Stage::kDeprecated}) {
     if (to_string(stage) == name) return stage;
   }
   return Stage::kGeneral;
+}
+
+Authentication read_authentication(const std::string& name) {
+  for (const auto kind : {Authentication::kScimToken, Authentication::kClientKey}) {
+    if (to_string(kind) == name) return kind;
+  }
+  return Authentication::kRestKey;
 }
 
 Fixture read_fixture(const Json& contract) {
@@ -53,6 +62,8 @@ Fixture read_fixture(const Json& contract) {
   for (const auto& [name, tmpl] : variables.items()) {
     fixture.variables[name] = tmpl.get<std::string>();
   }
+  const Json needs = found->value("needs", Json::object());
+  for (const auto& [name, what] : needs.items()) fixture.needs[name] = what.get<std::string>();
   fixture.setup = found->value("setup", Json::array());
   fixture.teardown = found->value("teardown", Json::array());
   return fixture;
@@ -101,19 +112,51 @@ const Json& ContractReader::checked_document(const std::string& file, const Sche
   return *document;
 }
 
+std::vector<Profile> ContractReader::read_profiles() {
+  const Json& document =
+      checked_document("profiles.json", *meta_schema("meta/profiles.schema.json"));
+  std::vector<Profile> profiles;
+  for (const auto& [name, entry] : document["profiles"].items()) {
+    profiles.push_back(
+        {name, text(entry, "summary"), text(entry, "default"), text(entry, "source")});
+  }
+  for (const auto& chosen : documents_.profiles()) {
+    if (!document["profiles"].contains(chosen)) {
+      throw InputError("contract.unknown-profile", chosen, "profiles.json has no such profile");
+    }
+  }
+  return profiles;
+}
+
+void ContractReader::read_rate_limits(CommonRules* rules) {
+  const Json& document =
+      checked_document("rate_limits.json", *meta_schema("meta/rate_limits.schema.json"));
+  const Json& headers = document["headers"];
+  rules->limit_header = text(headers["limit"], "name");
+  rules->remaining_header = text(headers["remaining"], "name");
+  rules->reset_header = text(headers["reset"], "name");
+  for (const auto& [name, entry] : document["pools"].items()) {
+    Json pool = entry;
+    const Json profiles = entry.value("profiles", Json::object());
+    for (const auto& [profile, patch] : profiles.items()) {
+      if (documents_.profiles().contains(profile)) pool.merge_patch(patch);
+    }
+    rules->pools[name] = {name, pool["requests"].get<int>(), pool["per_seconds"].get<int>(),
+                          text(pool, "source")};
+  }
+}
+
 CommonRules ContractReader::read_common() {
   const std::string file = "common.json";
   const Json& document = checked_document(file, *meta_schema("meta/common.schema.json"));
-  CommonRules rules;
+  CommonRules& rules = common_;
   rules.max_body_bytes = document["limits"]["max_body_bytes"]["value"].get<std::size_t>();
-  const Json& headers = document["headers"]["rate_limit"];
-  rules.limit_header = text(headers, "limit");
-  rules.remaining_header = text(headers, "remaining");
-  rules.reset_header = text(headers, "reset");
+  read_rate_limits(&rules);
 
   for (const auto& [status, response] : document["responses"].items()) {
     ResponseSpec spec{.status = std::stoi(status),
                       .body = nullptr,
+                      .headers = {},
                       .common = true,
                       .source = text(response, "source")};
     if (const auto body = response.find("body"); body != response.end()) {
@@ -135,6 +178,22 @@ CommonRules ContractReader::read_common() {
   return rules;
 }
 
+RateLimit ContractReader::rate_limit_of(const Contract& contract, const Json& entry) const {
+  const auto pool_named = [&](const Json& named, const std::string& pointer) {
+    const auto pool = common_.pools.find(text(named, "pool"));
+    if (pool != common_.pools.end()) return pool->second;
+    throw InputError("contract.invalid", contract.file + "#/rate_limit" + pointer + "/pool",
+                     "rate_limits.json has no pool \"" + text(named, "pool") + "\"");
+  };
+  const Json also = entry.value("also", Json::array());
+  for (std::size_t i = 0; i < also.size(); ++i) {
+    (void)pool_named(also[i], "/also/" + std::to_string(i));
+  }
+  RateLimit limit = pool_named(entry, "");
+  limit.source = text(entry, "source");
+  return limit;
+}
+
 std::unique_ptr<Contract> ContractReader::read(const std::string& file) {
   const Json& document = checked_document(file, *contract_meta_);
   auto contract = std::make_unique<Contract>();
@@ -146,16 +205,34 @@ std::unique_ptr<Contract> ContractReader::read(const std::string& file) {
   contract->summary = text(document, "summary");
   contract->docs = text(document, "docs");
   contract->source = text(document, "source");
+  for (const auto& alias : document.value("aliases", Json::array())) {
+    contract->aliases.push_back({text(alias, "path"), text(alias, "kind"), text(alias, "source")});
+  }
+  contract->authentication = read_authentication(text(document, "authentication"));
   contract->permission = text(document, "permission");
-  const Json& limit = document["rate_limit"];
-  contract->rate_limit = {text(limit, "pool"), limit["requests"].get<int>(),
-                          limit["per_seconds"].get<int>(), text(limit, "source")};
+  contract->rate_limit = rate_limit_of(*contract, document["rate_limit"]);
   contract->effect = read_effect(text(document, "effect"));
   contract->stage = read_stage(text(document, "stage"));
   contract->replaced_by = text(document, "replaced_by");
   contract->fixture = read_fixture(document);
   contract->examples = read_examples(document["examples"]);
 
+  if (contract->stage == Stage::kDeprecated) {
+    contract->deprecated_by = set_.add_requirement(
+        {.id = contract->operation + "/not-deprecated",
+         .statement = contract->replaced_by.empty()
+                          ? "The operation is deprecated and should not be used."
+                          : "The operation is deprecated; use " + contract->replaced_by + ".",
+         .level = Level::kShould,
+         .basis = Basis::kStated,
+         .source = contract->source,
+         .side = Side::kRequest,
+         .outcome = Outcome::kIgnored,
+         .status = 0,
+         .error = "",
+         .location = file + "#/stage",
+         .keyword = ""});
+  }
   read_request(document["request"], contract.get());
   read_responses(document["responses"], contract.get());
   contract->errors = read_errors(document["errors"], file, contract->operation);
@@ -180,13 +257,14 @@ CompileScope ContractReader::scope_of(const Contract& contract, const std::strin
 }
 
 const Requirement* ContractReader::require(const Contract& contract, const std::string& path,
-                                           std::string statement, const std::string& pointer) {
+                                           std::string statement, const std::string& pointer,
+                                           Side side) {
   return set_.add_requirement({.id = contract.operation + "/" + path + "-required",
                                .statement = std::move(statement),
                                .level = Level::kMust,
                                .basis = Basis::kSchema,
                                .source = contract.source,
-                               .side = Side::kRequest,
+                               .side = side,
                                .outcome = outcome_,
                                .status = status_,
                                .error = "",
@@ -201,28 +279,69 @@ void ContractReader::read_request(const Json& request, Contract* contract) {
     (void)from_string(text(*breach, "outcome"), &outcome_);  // the meta-schema knows the names
     status_ = breach->value("status", outcome_ == Outcome::kRejected ? kDefaultRefusal : 0);
   }
-  read_parameters(request.value("path", Json::object()), "path", contract,
-                  &contract->path_parameters);
-  read_parameters(request.value("query", Json::object()), "query", contract,
-                  &contract->query_parameters);
-  read_parameters(request.value("headers", Json::object()), "headers", contract,
-                  &contract->header_parameters);
-  for (const auto& parameter : contract->path_parameters) {
-    if (contract->path.find("{" + parameter.name + "}") == std::string::npos) {
-      throw InputError("contract.invalid", contract->file + "#/request/path/" + parameter.name,
-                       "the path " + contract->path + " has no such parameter");
+  // Path parameters are bare schemas: always required.
+  const Json path = request.value("path", Json::object());
+  for (const auto& [name, schema] : path.items()) {
+    Parameter parameter{.name = name};
+    parameter.schema = compiler_.compile(schema, "/request/path/" + pointer_token(name),
+                                         scope_of(*contract, "path." + name, Side::kRequest));
+    contract->path_parameters.push_back(std::move(parameter));
+  }
+  check_path_parameters(*contract);
+  contract->query_parameters = read_parameters(
+      request.value("query", Json::object()), "/request/query", "query", *contract, Side::kRequest);
+  contract->header_parameters =
+      read_parameters(request.value("headers", Json::object()), "/request/headers", "header",
+                      *contract, Side::kRequest);
+  read_query_as_a_whole(request, contract);
+  read_body(request, contract);
+}
+
+void ContractReader::check_path_parameters(const Contract& contract) const {
+  for (const auto& parameter : contract.path_parameters) {
+    if (contract.path.find("{" + parameter.name + "}") == std::string::npos) {
+      throw InputError("contract.invalid", contract.file + "#/request/path/" + parameter.name,
+                       "the path " + contract.path + " has no such parameter");
     }
   }
   const auto declared =
-      static_cast<std::size_t>(std::count(contract->path.begin(), contract->path.end(), '{'));
-  if (declared != contract->path_parameters.size()) {
-    throw InputError("contract.invalid", contract->file + "#/request/path",
-                     "every parameter of " + contract->path + " needs a schema here");
+      static_cast<std::size_t>(std::count(contract.path.begin(), contract.path.end(), '{'));
+  if (declared != contract.path_parameters.size()) {
+    throw InputError("contract.invalid", contract.file + "#/request/path",
+                     "every parameter of " + contract.path + " needs a schema here");
+  }
+}
+
+void ContractReader::read_query_as_a_whole(const Json& request, Contract* contract) {
+  const auto together = request.find("query_together");
+  if (together == request.end()) return;
+  contract->query_together = compiler_.compile(*together, "/request/query_together",
+                                               scope_of(*contract, "query", Side::kRequest));
+  Schema* whole = set_.add_schema();
+  whole->location = contract->file + "#/request/query";
+  whole->types = kObject;
+  for (const auto& parameter : contract->query_parameters) {
+    whole->properties.push_back({parameter.name, parameter.schema});
+    if (parameter.required) whole->required.push_back({parameter.name, parameter.required_by});
+  }
+  Schema* nothing_else = set_.add_schema();
+  nothing_else->never = true;
+  whole->additional_properties = nothing_else;
+  whole->all_of.push_back(contract->query_together);
+  contract->query = whole;
+}
+
+void ContractReader::read_body(const Json& request, Contract* contract) {
+  contract->max_body_bytes = common_.max_body_bytes;
+  if (const auto own = request.find("max_body_bytes"); own != request.end()) {
+    contract->max_body_bytes = (*own)["value"].get<std::size_t>();
   }
   const auto body = request.find("body");
   if (body == request.end()) return;
   contract->has_body = true;
   contract->body_required = (*body)["required"].get<bool>();
+  contract->content_types =
+      body->value("content_types", std::vector<std::string>{"application/json"});
   contract->body = compiler_.compile((*body)["schema"], "/request/body/schema",
                                      scope_of(*contract, "", Side::kRequest));
   if (contract->body_required) {
@@ -231,29 +350,35 @@ void ContractReader::read_request(const Json& request, Contract* contract) {
   }
 }
 
-void ContractReader::read_parameters(const Json& parameters, const std::string& where,
-                                     Contract* contract, std::vector<Parameter>* out) {
+std::vector<Parameter> ContractReader::read_parameters(const Json& parameters,
+                                                       const std::string& pointer,
+                                                       const std::string& prefix,
+                                                       const Contract& contract, Side side) {
+  std::vector<Parameter> out;
   for (const auto& [name, entry] : parameters.items()) {
-    const bool in_path = where == "path";  // path parameters are bare schemas: always required
-    const std::string pointer = "/request/" + where + "/" + name + (in_path ? "" : "/schema");
-    const std::string prefix = (where == "headers" ? "header" : where) + "." + name;
+    const std::string path = prefix + "." + name;
+    const std::string at = pointer + "/" + pointer_token(name);
     Parameter parameter{.name = name};
-    parameter.schema = compiler_.compile(in_path ? entry : entry["schema"], pointer,
-                                         scope_of(*contract, prefix, Side::kRequest));
-    parameter.required = !in_path && entry.value("required", false);
+    parameter.schema =
+        compiler_.compile(entry["schema"], at + "/schema", scope_of(contract, path, side));
+    parameter.required = entry.value("required", false);
     if (parameter.required) {
-      parameter.required_by =
-          require(*contract, prefix, "The " + where + " parameter " + name + " is required.",
-                  "/request/" + where + "/" + name + "/required");
+      const std::string what = side == Side::kResponse ? "The answer has the header " + name + "."
+                               : prefix == "header"
+                                   ? "The header " + name + " is required."
+                                   : "The query parameter " + name + " is required.";
+      parameter.required_by = require(contract, path, what, at + "/required", side);
     }
-    out->push_back(parameter);
+    out.push_back(std::move(parameter));
   }
+  return out;
 }
 
 void ContractReader::read_responses(const Json& responses, Contract* contract) {
   for (const auto& [status, response] : responses.items()) {
     ResponseSpec spec{.status = std::stoi(status),
                       .body = nullptr,
+                      .headers = {},
                       .common = false,
                       .source = text(response, "source")};
     if (const auto body = response.find("body"); body != response.end()) {
@@ -261,6 +386,9 @@ void ContractReader::read_responses(const Json& responses, Contract* contract) {
       if (!spec.source.empty()) scope.source = spec.source;
       spec.body = compiler_.compile(*body, "/responses/" + status + "/body", scope);
     }
+    spec.headers = read_parameters(response.value("headers", Json::object()),
+                                   "/responses/" + status + "/headers",
+                                   "response." + status + ".header", *contract, Side::kResponse);
     contract->responses.push_back(std::move(spec));
   }
   if (contract->success_status() == 0) {
@@ -343,9 +471,16 @@ void ContractReader::collect(Contract* contract) const {
       add_schema(parameter.schema);
     }
   }
+  add_schema(contract->query_together);
   add(contract->body_required_by);
   add_schema(contract->body);
-  for (const auto& response : contract->responses) add_schema(response.body);
+  for (const auto& response : contract->responses) {
+    for (const auto& header : response.headers) {
+      add(header.required_by);
+      add_schema(header.schema);
+    }
+    add_schema(response.body);
+  }
   for (const auto& error : contract->errors) add(error.requirement);
   for (const auto* requirement : common_requirements_) {
     const bool of_body = requirement->id.starts_with("common/request-");

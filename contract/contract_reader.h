@@ -17,7 +17,12 @@ class ContractReader {
   /// REQUIRES: both outlive the reader and what it returns.
   ContractReader(DocumentStore& documents, SchemaSet& set);
 
-  /// Reads common.json, once, before any contract. Throws InputError as ContractIndex::load.
+  /// Reads profiles.json and refuses chosen profiles that are not in there. Throws InputError as
+  /// ContractIndex::load.
+  [[nodiscard]] std::vector<Profile> read_profiles();
+
+  /// Reads common.json and rate_limits.json, once, before any contract. Throws InputError as
+  /// ContractIndex::load.
   [[nodiscard]] CommonRules read_common();
 
   /// Reads one contract file. Throws InputError as ContractIndex::load.
@@ -26,12 +31,20 @@ class ContractReader {
  private:
   const Json& checked_document(const std::string& file, const Schema& meta);
   const Schema* meta_schema(const std::string& file);
+  void read_rate_limits(CommonRules* rules);
+  [[nodiscard]] RateLimit rate_limit_of(const Contract& contract, const Json& entry) const;
   void read_request(const Json& request, Contract* contract);
-  /// The requirement that a body or a parameter of the contract being read is there.
+  void check_path_parameters(const Contract& contract) const;
+  void read_query_as_a_whole(const Json& request, Contract* contract);
+  void read_body(const Json& request, Contract* contract);
+  /// The requirement that a body, parameter or header of the contract being read is there.
   const Requirement* require(const Contract& contract, const std::string& path,
-                             std::string statement, const std::string& pointer);
-  void read_parameters(const Json& parameters, const std::string& where, Contract* contract,
-                       std::vector<Parameter>* out);
+                             std::string statement, const std::string& pointer,
+                             Side side = Side::kRequest);
+  /// Parameters that stand at `pointer`; their requirements begin with `prefix` and a dot.
+  std::vector<Parameter> read_parameters(const Json& parameters, const std::string& pointer,
+                                         const std::string& prefix, const Contract& contract,
+                                         Side side);
   void read_responses(const Json& responses, Contract* contract);
   std::vector<DocumentedError> read_errors(const Json& errors, const std::string& file,
                                            const std::string& scope);
@@ -45,6 +58,7 @@ class ContractReader {
   SchemaSet& set_;
   SchemaCompiler compiler_;
   const Schema* contract_meta_ = nullptr;
+  CommonRules common_;
   std::vector<ResponseSpec> common_responses_;
   std::vector<const Requirement*> common_requirements_;
   Outcome outcome_ = Outcome::kRejected;  ///< of the contract being read

@@ -29,6 +29,29 @@ std::string reason(const std::string& what) {
   return colon == std::string::npos ? what : what.substr(colon + 2);
 }
 
+// Merges the patches of the chosen profiles into every object that has some.
+void apply_profiles(const std::set<std::string>& chosen, const std::string& where, Json* node) {
+  if (!node->is_structured()) return;
+  if (const auto found = node->is_object() ? node->find("x-profiles") : node->end();
+      found != node->end()) {
+    const Json patches = std::move(*found);
+    node->erase(found);
+    const bool objects =
+        patches.is_object() && std::all_of(patches.begin(), patches.end(),
+                                           [](const Json& patch) { return patch.is_object(); });
+    if (!objects) {
+      throw InputError("contract.invalid", where + "/x-profiles",
+                       "must hold an object of changes for each profile");
+    }
+    for (const auto& [name, patch] : patches.items()) {
+      if (chosen.contains(name)) node->merge_patch(patch);
+    }
+  }
+  for (const auto& [name, part] : node->items()) {
+    if (part.is_structured()) apply_profiles(chosen, where + "/" + name, &part);
+  }
+}
+
 }  // namespace
 
 Json parse_document(const std::string& text, const std::string& name) {
@@ -60,7 +83,8 @@ Json parse_document(const std::string& text, const std::string& name) {
   return document;
 }
 
-DocumentStore::DocumentStore(fs::path directory) : directory_(std::move(directory)) {
+DocumentStore::DocumentStore(fs::path directory, std::set<std::string> profiles)
+    : directory_(std::move(directory)), profiles_(std::move(profiles)) {
   std::error_code error;
   if (!fs::is_directory(directory_, error)) {
     throw InputError("contract.unreadable", directory_.string(), "there is no such directory");
@@ -78,6 +102,7 @@ const Json* DocumentStore::find(const std::string& file) {
   text << stream.rdbuf();
   if (!stream) throw InputError("contract.unreadable", file, "the file cannot be read");
   auto document = std::make_unique<Json>(parse_document(text.str(), file));
+  apply_profiles(profiles_, file + "#", document.get());
   return documents_.emplace(file, std::move(document)).first->second.get();
 }
 

@@ -199,13 +199,28 @@ constexpr std::array<Text, 3> kE164Valid = {"+12025550143", "11112223333", "+491
 constexpr std::array<Text, 7> kE164Invalid = {
     "", "+", "+1 202 555 0143", "0201234567", "202-555-0143", "+1234567890123456", "1234567"};
 
-constexpr std::array<Format, 8> kFormats = {{
+constexpr std::array<Text, 6> kIsoValid = {"2020-06-28",           "2020-06-28T23:59:59-5:00",
+                                           "2020-06-28T23:59:59Z", "2020-06-28T23:59:59",
+                                           "2020-06-28T23:59",     "2020-06-28T23:59:59.123+02:00"};
+constexpr std::array<Text, 7> kIsoInvalid = {"",           "not-a-date", "2020-13-45T00:00:00Z",
+                                             "06/28/2020", "2020-6-28",  "2020-06-28T25:00:00Z",
+                                             "1593388799"};
+
+constexpr std::array<Text, 3> kLocalValid = {"2015-02-20T13:14:47", "2015-02-20 13:14",
+                                             "2015-02-20T13:14:47.250"};
+constexpr std::array<Text, 5> kLocalInvalid = {"", "2015-02-20", "2015-02-20T13:14:47Z",
+                                               "2015-02-20T13:14:47-05:00", "2015-02-30T13:14:47"};
+
+constexpr std::array<Format, 10> kFormats = {{
     {"date-time", is_date_time, "a date and time with zone as in ISO 8601", kDateTimeValid,
      kDateTimeInvalid},
     {"braze-time", is_braze_time, "a date or time in a notation that attributes take",
      kBrazeTimeValid, kBrazeTimeInvalid},
     {"braze-event-time", is_braze_event_time, "a date and time as in ISO 8601", kEventTimeValid,
      kEventTimeInvalid},
+    {"iso8601", is_iso8601, "a date, or a date and time, as in ISO 8601", kIsoValid, kIsoInvalid},
+    {"local-date-time", is_local_date_time, "a date and time without zone as in ISO 8601",
+     kLocalValid, kLocalInvalid},
     {"date", is_date, "a date as YYYY-MM-DD", kDateValid, kDateInvalid},
     {"email", is_email, "an email address", kEmailValid, kEmailInvalid},
     {"uri", is_uri, "an absolute URI", kUriValid, kUriInvalid},

@@ -98,7 +98,8 @@ void check_recipes(const ContractIndex& index) {
 }
 
 // FNV-1a, in hex: identity of a version, not security.
-std::string digest_of(const fs::path& directory, const std::vector<std::string>& files) {
+std::string digest_of(const fs::path& directory, const std::vector<std::string>& files,
+                      const std::set<std::string>& profiles) {
   std::uint64_t hash = 14695981039346656037ULL;
   const auto mix = [&hash](std::string_view bytes) {
     for (const char c : bytes) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
@@ -110,6 +111,7 @@ std::string digest_of(const fs::path& directory, const std::vector<std::string>&
     mix(file);
     mix(content.str());
   }
+  for (const auto& profile : profiles) mix(profile);
   std::ostringstream hex;
   hex << std::hex << hash;
   return hex.str();
@@ -118,12 +120,14 @@ std::string digest_of(const fs::path& directory, const std::vector<std::string>&
 }  // namespace
 
 struct ContractIndex::Impl {
-  explicit Impl(const fs::path& directory) : documents(directory) {}
+  Impl(const fs::path& directory, const std::set<std::string>& chosen)
+      : documents(directory, chosen) {}
 
   DocumentStore documents;
   SchemaSet set;
   std::unique_ptr<ContractReader> reader;
   CommonRules common;
+  std::vector<Profile> profiles;
   std::vector<std::unique_ptr<Contract>> contracts;
   std::map<std::string, const Contract*, std::less<>> by_operation;
   std::vector<Route> routes;  ///< more literal segments first
@@ -137,9 +141,11 @@ ContractIndex::ContractIndex(ContractIndex&&) noexcept = default;
 ContractIndex& ContractIndex::operator=(ContractIndex&&) noexcept = default;
 ContractIndex::~ContractIndex() = default;
 
-ContractIndex ContractIndex::load(const fs::path& directory) {
-  auto impl = std::make_unique<Impl>(directory);
+ContractIndex ContractIndex::load(const fs::path& directory,
+                                  const std::set<std::string>& profiles) {
+  auto impl = std::make_unique<Impl>(directory, profiles);
   impl->reader = std::make_unique<ContractReader>(impl->documents, impl->set);
+  impl->profiles = impl->reader->read_profiles();
   impl->common = impl->reader->read_common();
 
   const auto files = impl->documents.files();
@@ -173,7 +179,7 @@ ContractIndex ContractIndex::load(const fs::path& directory) {
   }
   std::sort(impl->requirements.begin(), impl->requirements.end(),
             [](const auto* a, const auto* b) { return a->id < b->id; });
-  impl->digest = digest_of(directory, files);
+  impl->digest = digest_of(directory, files, profiles);
   ContractIndex index(std::move(impl));
   check_recipes(index);
   return index;
@@ -226,6 +232,7 @@ const Requirement& ContractIndex::common(std::string_view name) const {
 }
 
 const CommonRules& ContractIndex::common_rules() const { return impl_->common; }
+const std::vector<Profile>& ContractIndex::profiles() const { return impl_->profiles; }
 const fs::path& ContractIndex::directory() const { return impl_->documents.directory(); }
 const std::string& ContractIndex::digest() const { return impl_->digest; }
 

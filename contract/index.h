@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,11 +13,20 @@
 
 namespace brazecheck {
 
-/// What holds for every operation: from schemas/common.json.
+/// What holds for every operation: from schemas/common.json and schemas/rate_limits.json.
 struct CommonRules {
   std::size_t max_body_bytes = 0;
   std::string limit_header, remaining_header, reset_header;  ///< of the rate limit
+  std::map<std::string, RateLimit> pools;                    ///< by name
   std::vector<DocumentedError> errors;
+};
+
+/// Limits that some accounts have instead of those of a new customer: from schemas/profiles.json.
+struct Profile {
+  std::string name;
+  std::string summary;
+  std::string standard;  ///< what holds without it
+  std::string source;
 };
 
 /// All contracts of one directory, compiled. Move-only; pointers handed out live as long as it.
@@ -26,8 +36,10 @@ class ContractIndex {
   /// JSON pointer: contract.unreadable, contract.syntax, contract.duplicate-key,
   /// contract.unknown-keyword, contract.invalid, contract.dangling-ref, contract.duplicate-id (also
   /// of a method and path that two operations share), contract.bad-pattern,
-  /// contract.unknown-format, contract.unknown-rule, contract.empty (no contract in there).
-  static ContractIndex load(const std::filesystem::path& directory);
+  /// contract.unknown-format, contract.unknown-rule, contract.empty (no contract in there),
+  /// contract.unknown-profile (in `profiles`, which name entries of profiles.json).
+  static ContractIndex load(const std::filesystem::path& directory,
+                            const std::set<std::string>& profiles = {});
 
   ContractIndex(ContractIndex&&) noexcept;
   ContractIndex& operator=(ContractIndex&&) noexcept;
@@ -53,6 +65,8 @@ class ContractIndex {
   /// A requirement of common.json that code relies on; throws InputError when it is missing.
   [[nodiscard]] const Requirement& common(std::string_view name) const;
   [[nodiscard]] const CommonRules& common_rules() const;
+  /// Those that can be chosen, by name.
+  [[nodiscard]] const std::vector<Profile>& profiles() const;
   [[nodiscard]] const std::filesystem::path& directory() const;
   /// Hash of every file that was loaded: tells two versions of the contracts apart.
   [[nodiscard]] const std::string& digest() const;

@@ -141,6 +141,7 @@ struct Schema {
   std::vector<Property> generate;
   bool unique = false;
   bool examples_only = false;  ///< `x-examples-only`: generated values come from `examples` alone
+  std::string fixture;         ///< `x-fixture`: the variable that generated values are, or ""
 
   std::array<const Requirement*, static_cast<std::size_t>(Keyword::kCount)> requirements{};
 

@@ -122,12 +122,14 @@ struct SchemaCompiler::Impl {
     };
     node.out->unique = flag("x-unique");
     node.out->examples_only = flag("x-examples-only");
+    node.out->fixture = text("x-fixture");
   }
 
   void reference(const Node& node, const std::string& target) {
     if (!plain) {
       static const std::set<std::string> kBeside = {
-          "$ref", "title", "description", "examples", "x-source", "x-unique", "x-examples-only"};
+          "$ref",     "title",    "description",     "examples",
+          "x-source", "x-unique", "x-examples-only", "x-fixture"};
       for (const auto& [name, value] : node.json().items()) {
         if (!kBeside.contains(name)) {
           invalid_schema(node.at(name), "has no effect beside $ref: put both into allOf");

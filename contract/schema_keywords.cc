@@ -176,6 +176,7 @@ bool is_structural_keyword(std::string_view name) {
                                                 "x-rules",
                                                 "x-unique",
                                                 "x-examples-only",
+                                                "x-fixture",
                                                 "x-generate",
                                                 "items",
                                                 "additionalItems",

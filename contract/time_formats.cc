@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 
 namespace brazecheck {
 namespace {
@@ -41,9 +42,15 @@ class Scanner {
     return true;
   }
 
-  bool digits() {
+  // Digits behind a decimal point, in thousandths.
+  bool fraction(int* millis) {
     std::size_t count = 0;
-    while (count < rest_.size() && is_digit(rest_[count])) ++count;
+    *millis = 0;
+    while (count < rest_.size() && is_digit(rest_[count])) {
+      if (count < 3) *millis = *millis * 10 + (rest_[count] - '0');
+      ++count;
+    }
+    for (std::size_t missing = count; missing < 3; ++missing) *millis *= 10;
     rest_.remove_prefix(count);
     return count > 0;
   }
@@ -76,48 +83,73 @@ bool is_calendar_day(int year, int month, int day) {
   return day <= kLengths[static_cast<std::size_t>(month - 1)] + (month == 2 && leap ? 1 : 0);
 }
 
-bool date(Scanner* in) {
-  int year = 0;
-  int month = 0;
-  int day = 0;
-  return in->number(4, &year) && in->take('-') && in->number(2, &month) && in->take('-') &&
-         in->number(2, &day) && is_calendar_day(year, month, day);
+// What a notation says, as far as it was read.
+struct Reading {
+  int year = 0, month = 0, day = 0;
+  int hour = 0, minute = 0, second = 0;
+  int millis = 0;
+  int offset = 0;  // minutes east of UTC
+};
+
+bool date(Scanner* in, Reading* out) {
+  return in->number(4, &out->year) && in->take('-') && in->number(2, &out->month) &&
+         in->take('-') && in->number(2, &out->day) &&
+         is_calendar_day(out->year, out->month, out->day);
 }
 
-bool hours_minutes(Scanner* in) {
-  int hour = 0;
-  int minute = 0;
-  return in->number(2, &hour) && in->take(':') && in->number(2, &minute) && hour <= 23 &&
-         minute <= 59;
+bool date(Scanner* in) {
+  Reading unused;
+  return date(in, &unused);
+}
+
+bool hours_minutes(Scanner* in, Reading* out) {
+  return in->number(2, &out->hour) && in->take(':') && in->number(2, &out->minute) &&
+         out->hour <= 23 && out->minute <= 59;
 }
 
 // Second 60 is a leap second.
-bool seconds(Scanner* in) {
-  int second = 0;
-  return in->take(':') && in->number(2, &second) && second <= 60;
+bool seconds(Scanner* in, Reading* out) {
+  return in->take(':') && in->number(2, &out->second) && out->second <= 60;
 }
 
 // hh:mm, hh:mm:ss or hh:mm:ss.fraction.
-bool time(Scanner* in) {
-  if (!hours_minutes(in)) return false;
+bool time(Scanner* in, Reading* out) {
+  if (!hours_minutes(in, out)) return false;
   if (in->peek() != ':') return true;
-  if (!seconds(in)) return false;
-  return !in->take_any(".,") || in->digits();
+  if (!seconds(in, out)) return false;
+  return !in->take_any(".,") || in->fraction(&out->millis);
 }
 
 // Z, ±hh:mm, ±hhmm, ±hh, and ±h:mm as some pages print it.
-bool zone(Scanner* in) {
+bool zone(Scanner* in, Reading* out) {
   if (in->take_any("Zz")) return true;
+  const bool west = in->peek() == '-';
   if (!in->take_any("+-")) return false;
   int hour = 0;
   int minute = 0;
   if (!in->number(2, &hour)) {
-    return in->number(1, &hour) && in->take(':') && in->number(2, &minute) && minute <= 59;
+    if (!in->number(1, &hour) || !in->take(':') || !in->number(2, &minute)) return false;
+  } else if (!in->done() && (in->peek() == ':' || is_digit(in->peek()))) {
+    in->take(':');
+    if (!in->number(2, &minute)) return false;
   }
-  if (hour > 23) return false;
-  if (in->done() || (in->peek() != ':' && !is_digit(in->peek()))) return true;
-  in->take(':');
-  return in->number(2, &minute) && minute <= 59;
+  out->offset = (west ? -1 : 1) * (hour * 60 + minute);
+  return hour <= 23 && minute <= 59;
+}
+
+bool hours_minutes(Scanner* in) {
+  Reading unused;
+  return hours_minutes(in, &unused);
+}
+
+bool seconds(Scanner* in) {
+  Reading unused;
+  return seconds(in, &unused);
+}
+
+bool zone(Scanner* in) {
+  Reading unused;
+  return zone(in, &unused);
 }
 
 // yyyy-MM-ddTHH:mm:ss:SSSZ, where Z is the letter or an offset; braze-event-time may leave it out.
@@ -160,12 +192,17 @@ bool is_weekday_time(std::string_view text) {
          is_calendar_day(year, month, day);
 }
 
-bool is_iso(std::string_view text, bool zone_optional) {
+bool is_iso(std::string_view text, bool zone_optional, Reading* out) {
   Scanner in(text);
-  if (!date(&in) || !in.take_any("Tt ") || !time(&in)) return false;
+  if (!date(&in, out) || !in.take_any("Tt ") || !time(&in, out)) return false;
   if (zone_optional && in.done()) return true;
   in.take(' ');
-  return zone(&in) && in.done();
+  return zone(&in, out) && in.done();
+}
+
+bool is_iso(std::string_view text, bool zone_optional) {
+  Reading unused;
+  return is_iso(text, zone_optional, &unused);
 }
 
 }  // namespace
@@ -184,6 +221,26 @@ bool is_braze_time(std::string_view text) {
 
 bool is_braze_event_time(std::string_view text) {
   return is_iso(text, true) || is_date(text) || is_colon_millis(text, true);
+}
+
+bool is_iso8601(std::string_view text) { return is_iso(text, true) || is_date(text); }
+
+bool is_local_date_time(std::string_view text) {
+  return is_iso(text, true) && !is_iso(text, false);
+}
+
+std::optional<std::int64_t> moment_of(std::string_view text) {
+  Reading read;
+  if (!is_iso(text, true, &read)) {
+    Scanner in(text);
+    read = {};
+    if (!date(&in, &read) || !in.done()) return std::nullopt;
+  }
+  const std::chrono::sys_days day{std::chrono::year(read.year) / static_cast<unsigned>(read.month) /
+                                  static_cast<unsigned>(read.day)};
+  const std::int64_t minutes = std::int64_t{read.hour} * 60 + read.minute - read.offset;
+  return (std::int64_t{day.time_since_epoch().count()} * 1440 + minutes) * 60'000 +
+         read.second * 1000 + read.millis;
 }
 
 }  // namespace brazecheck
