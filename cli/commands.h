@@ -35,6 +35,7 @@ using Action = std::function<int()>;
 void add_run(CLI::App& app, const Context& context, Action* action);
 void add_serve(CLI::App& app, const Context& context, Action* action);
 void add_check(CLI::App& app, const Context& context, Action* action);
+void add_contracts(CLI::App& app, const Context& context, Action* action);
 void add_list(CLI::App& app, const Context& context, Action* action);
 void add_explain(CLI::App& app, const Context& context, Action* action);
 void add_cleanup(CLI::App& app, const Context& context, Action* action);

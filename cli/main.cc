@@ -38,7 +38,7 @@ int main(int argc, char** argv) {
 
   cli::Action action;
   for (auto* add : {&cli::add_run, &cli::add_serve, &cli::add_check, &cli::add_list,
-                    &cli::add_explain, &cli::add_cleanup, &cli::add_version}) {
+                    &cli::add_contracts, &cli::add_explain, &cli::add_cleanup, &cli::add_version}) {
     add(app, context, &action);
   }
   try {

@@ -116,6 +116,7 @@ struct Contract {
 
   std::vector<ResponseSpec> responses;  ///< own ones first, then those common to all
   std::vector<DocumentedError> errors;
+  std::vector<std::string> error_lists;  ///< members of a success that list what went wrong
   std::vector<const Requirement*> requirements;  ///< every one that can bear on this operation
   Fixture fixture;
   std::vector<Example> examples;

@@ -236,6 +236,7 @@ std::unique_ptr<Contract> ContractReader::read(const std::string& file) {
   read_request(document["request"], contract.get());
   read_responses(document["responses"], contract.get());
   contract->errors = read_errors(document["errors"], file, contract->operation);
+  contract->error_lists = document.value("error_lists", std::vector<std::string>{"errors"});
   collect(contract.get());
   for (std::size_t i = 0; i < document["requirements"].size(); ++i) {
     contract->requirements.push_back(read_statement(document["requirements"][i],

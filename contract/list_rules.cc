@@ -209,7 +209,64 @@ std::string describe_one_key(const Json& args) {
                      join_words(args["keys"].get<std::vector<std::string>>(), " and "));
 }
 
-constexpr std::array<Rule, 5> kRules = {{
+// members_differ ----------------------------------------------------------------------------------
+
+std::string check_differ(const Json& args) {
+  return first_of({check_names(args, {"members"}), check_members(args, "members")});
+}
+
+Breach members_differ(const Json& value, const Json& args) {
+  const Json& names = args["members"];
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const Json* first = member(value, names[i].get_ref<const std::string&>());
+    for (std::size_t k = i + 1; first != nullptr && k < names.size(); ++k) {
+      const auto& name = names[k].get_ref<const std::string&>();
+      const Json* second = member(value, name);
+      if (second == nullptr || !json_equal(*first, *second)) continue;
+      return RuleBreach{"/" + pointer_token(name),
+                        "another value than that of " + names[i].get<std::string>(),
+                        describe_value(*second)};
+    }
+  }
+  return std::nullopt;
+}
+
+std::string describe_differ(const Json& args) {
+  return join_words(args["members"].get<std::vector<std::string>>(), " and ") + " differ";
+}
+
+// text_not_naming ---------------------------------------------------------------------------------
+
+std::string check_naming(const Json& args) {
+  const auto text = [&](const char* name) {
+    const Json* value = member(args, name);
+    return value != nullptr && is_name(*value) ? std::string()
+                                               : fmt::format("\"{}\" must be a text", name);
+  };
+  return first_of({check_names(args, {"text", "names", "before", "after"}),
+                   check_member(args, "text"), check_member(args, "names"), text("before"),
+                   text("after")});
+}
+
+Breach text_not_naming(const Json& value, const Json& args) {
+  const Json* text = member(value, text_in(args, "text"));
+  const Json* name = member(value, text_in(args, "names"));
+  if (text == nullptr || name == nullptr || !text->is_string() || !is_name(*name)) {
+    return std::nullopt;
+  }
+  const std::string wanted =
+      text_in(args, "before") + name->get<std::string>() + text_in(args, "after");
+  if (text->get_ref<const std::string&>().find(wanted) == std::string::npos) return std::nullopt;
+  return RuleBreach{"/" + pointer_token(text_in(args, "text")), "a text without " + wanted,
+                    "one that has it"};
+}
+
+std::string describe_naming(const Json& args) {
+  return fmt::format("{} does not hold {}<{}>{}", text_in(args, "text"), text_in(args, "before"),
+                     text_in(args, "names"), text_in(args, "after"));
+}
+
+constexpr std::array<Rule, 7> kRules = {{
     {"max_total_items",
      "on an object: the `arrays` hold at most `max` items together; a path leads through lists as "
      "in "
@@ -225,6 +282,12 @@ constexpr std::array<Rule, 5> kRules = {{
      check_distinct, max_distinct, describe_distinct},
     {"one_key_across", "on an array of objects: only one of `keys` is used over all items",
      check_one_key, one_key_across, describe_one_key},
+    {"members_differ", "on an object: no two of `members` have the same value", check_differ,
+     members_differ, describe_differ},
+    {"text_not_naming",
+     "on an object: the member `text` does not hold the value of the member `names` between "
+     "`before` and `after`",
+     check_naming, text_not_naming, describe_naming},
 }};
 
 }  // namespace

@@ -114,7 +114,46 @@ std::string describe_depth(const Json& args) {
          " deep";
 }
 
-constexpr std::array<Rule, 4> kRules = {{
+// max_total_bytes ---------------------------------------------------------------------------------
+
+std::string check_total_bytes(const Json& args) {
+  return first_of({check_names(args, {"members", "max"}), check_count(args, "max"),
+                   args.contains("members") ? check_members(args, "members") : std::string()});
+}
+
+// A text counts its UTF-8, anything else its compact JSON.
+std::size_t bytes_of(const Json& value, std::size_t limit) {
+  return value.is_string() ? value.get_ref<const std::string&>().size()
+                           : compact_size(value, limit);
+}
+
+Breach max_total_bytes(const Json& value, const Json& args) {
+  if (!value.is_object()) return std::nullopt;
+  const std::size_t max = count_in(args, "max");
+  const Json* names = member(args, "members");
+  std::size_t total = 0;
+  for (const auto& [name, part] : value.get_ref<const Json::object_t&>()) {
+    const bool counts =
+        names == nullptr || std::any_of(names->begin(), names->end(),
+                                        [&](const Json& counted) { return counted == name; });
+    if (counts) total += std::min(bytes_of(part, max), max + 1);
+    if (total > max) {
+      return RuleBreach{"", "at most " + count_of(max, "byte", "bytes") + " in all",
+                        "more than that"};
+    }
+  }
+  return std::nullopt;
+}
+
+std::string describe_total_bytes(const Json& args) {
+  const Json* names = member(args, "members");
+  return fmt::format("{} hold at most {} together",
+                     names == nullptr ? "all members"
+                                      : join_words(names->get<std::vector<std::string>>(), " and "),
+                     count_of(count_in(args, "max"), "byte", "bytes"));
+}
+
+constexpr std::array<Rule, 5> kRules = {{
     {"max_bytes", "on a string: at most `max` bytes of UTF-8", check_only_max, max_bytes,
      at_most_bytes},
     {"min_bytes", "on a string: at least `min` bytes of UTF-8", check_min_bytes, min_bytes,
@@ -125,6 +164,10 @@ constexpr std::array<Rule, 4> kRules = {{
      check_json_bytes, max_json_bytes, describe_json_bytes},
     {"max_depth", "arrays and objects nest at most `max` levels deep", check_depth, max_depth,
      describe_depth},
+    {"max_total_bytes",
+     "on an object: `members`, or all, hold at most `max` bytes together; texts count their UTF-8, "
+     "other values their compact JSON",
+     check_total_bytes, max_total_bytes, describe_total_bytes},
 }};
 
 }  // namespace

@@ -12,9 +12,12 @@ namespace {
 bool is_success(int status) { return status >= 200 && status < 300; }
 bool is_refusal(int status) { return status >= 400 && status < 500; }
 
-// Non-fatal errors stand beside the success in an array.
-bool reports_errors(const Response& response) {
-  return response.body && !list(*response.body, "errors").empty();
+// Non-fatal errors stand beside the success in arrays that the contract names.
+bool reports_errors(const Contract& contract, const Response& response) {
+  return response.body && std::any_of(contract.error_lists.begin(), contract.error_lists.end(),
+                                      [&](const std::string& name) {
+                                        return !list(*response.body, name).empty();
+                                      });
 }
 
 std::string body_text(const Response& response) {
@@ -110,7 +113,7 @@ std::optional<Departure> expect_refusal(const ContractIndex& index, const Case& 
 bool is_accepted(const Contract& contract, const Response& response) {
   const ResponseSpec* spec = contract.response(response.status);
   return is_success(response.status) && spec != nullptr && !spec->common &&
-         !reports_errors(response);
+         !reports_errors(contract, response);
 }
 
 std::optional<Departure> judge(const ContractIndex& index, const Case& tested,
@@ -122,7 +125,7 @@ std::optional<Departure> judge(const ContractIndex& index, const Case& tested,
     case Outcome::kRejected:
       return expect_refusal(index, tested, response);
     case Outcome::kReported:
-      if (is_success(response.status) && reports_errors(response)) return std::nullopt;
+      if (is_success(response.status) && reports_errors(*tested.contract, response)) return std::nullopt;
       if (is_refusal(response.status)) return std::nullopt;
       return Departure{fmt::format("answered with {} and no errors, although: {}", response.status,
                                    tested.requirement->statement),
