@@ -215,7 +215,8 @@ std::vector<Finding> check_response(const ContractIndex& index, const Contract& 
                                     const Response& response) {
   std::vector<Finding> findings;
   const ResponseSpec* spec = contract.response(response.status);
-  if (response.status >= 500) {
+  const bool own_status = spec != nullptr && !spec->common;
+  if (response.status >= 500 && !own_status) {
     add(&findings, Side::kResponse, &index.common("no-server-error"), "/status", "no server error",
         std::to_string(response.status));
   } else if (spec == nullptr) {

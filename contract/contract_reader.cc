@@ -9,27 +9,6 @@
 namespace brazecheck {
 namespace {
 
-constexpr int kDefaultRefusal = 400;
-
-std::string text(const Json& object, const char* key) {
-  const auto found = object.find(key);
-  return found == object.end() ? std::string() : found->get<std::string>();
-}
-
-// "The max number of ids" -> "the-max-number-of-ids"
-std::string slug(const std::string& from) {
-  std::string out;
-  for (const char c : from) {
-    if (std::isalnum(static_cast<unsigned char>(c)) != 0) {
-      out += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    } else if (!out.empty() && out.back() != '-') {
-      out += '-';
-    }
-  }
-  while (!out.empty() && out.back() == '-') out.pop_back();
-  return out;
-}
-
 Effect read_effect(const std::string& name) {
   for (const auto effect :
        {Effect::kRead, Effect::kWrite, Effect::kSend, Effect::kDestroy, Effect::kExport}) {
@@ -72,7 +51,7 @@ Fixture read_fixture(const Json& contract) {
 std::vector<Example> read_examples(const Json& examples) {
   std::vector<Example> out;
   for (const auto& entry : examples) {
-    out.push_back({text(entry, "name"), text(entry, "source"), entry.value("request", Json()),
+    out.push_back({text_of(entry, "name"), text_of(entry, "source"), entry.value("request", Json()),
                    entry.value("response", Json())});
   }
   return out;
@@ -112,85 +91,19 @@ const Json& ContractReader::checked_document(const std::string& file, const Sche
   return *document;
 }
 
-std::vector<Profile> ContractReader::read_profiles() {
-  const Json& document =
-      checked_document("profiles.json", *meta_schema("meta/profiles.schema.json"));
-  std::vector<Profile> profiles;
-  for (const auto& [name, entry] : document["profiles"].items()) {
-    profiles.push_back(
-        {name, text(entry, "summary"), text(entry, "default"), text(entry, "source")});
-  }
-  for (const auto& chosen : documents_.profiles()) {
-    if (!document["profiles"].contains(chosen)) {
-      throw InputError("contract.unknown-profile", chosen, "profiles.json has no such profile");
-    }
-  }
-  return profiles;
-}
-
-void ContractReader::read_rate_limits(CommonRules* rules) {
-  const Json& document =
-      checked_document("rate_limits.json", *meta_schema("meta/rate_limits.schema.json"));
-  const Json& headers = document["headers"];
-  rules->limit_header = text(headers["limit"], "name");
-  rules->remaining_header = text(headers["remaining"], "name");
-  rules->reset_header = text(headers["reset"], "name");
-  for (const auto& [name, entry] : document["pools"].items()) {
-    Json pool = entry;
-    const Json profiles = entry.value("profiles", Json::object());
-    for (const auto& [profile, patch] : profiles.items()) {
-      if (documents_.profiles().contains(profile)) pool.merge_patch(patch);
-    }
-    rules->pools[name] = {name, pool["requests"].get<int>(), pool["per_seconds"].get<int>(),
-                          text(pool, "source")};
-  }
-}
-
-CommonRules ContractReader::read_common() {
-  const std::string file = "common.json";
-  const Json& document = checked_document(file, *meta_schema("meta/common.schema.json"));
-  CommonRules& rules = common_;
-  rules.max_body_bytes = document["limits"]["max_body_bytes"]["value"].get<std::size_t>();
-  read_rate_limits(&rules);
-
-  for (const auto& [status, response] : document["responses"].items()) {
-    ResponseSpec spec{.status = std::stoi(status),
-                      .body = nullptr,
-                      .headers = {},
-                      .common = true,
-                      .source = text(response, "source")};
-    if (const auto body = response.find("body"); body != response.end()) {
-      const CompileScope scope{.scope = "common",
-                               .file = file,
-                               .path_prefix = "response." + status,
-                               .source = spec.source,
-                               .side = Side::kResponse};
-      spec.body = compiler_.compile(*body, "/responses/" + status + "/body", scope);
-    }
-    common_responses_.push_back(std::move(spec));
-  }
-  status_ = kDefaultRefusal;
-  for (std::size_t i = 0; i < document["requirements"].size(); ++i) {
-    common_requirements_.push_back(read_statement(
-        document["requirements"][i], file + "#/requirements/" + std::to_string(i), "common"));
-  }
-  rules.errors = read_errors(document["errors"], file, "common");
-  return rules;
-}
-
 RateLimit ContractReader::rate_limit_of(const Contract& contract, const Json& entry) const {
   const auto pool_named = [&](const Json& named, const std::string& pointer) {
-    const auto pool = common_.pools.find(text(named, "pool"));
+    const auto pool = common_.pools.find(text_of(named, "pool"));
     if (pool != common_.pools.end()) return pool->second;
     throw InputError("contract.invalid", contract.file + "#/rate_limit" + pointer + "/pool",
-                     "rate_limits.json has no pool \"" + text(named, "pool") + "\"");
+                     "rate_limits.json has no pool \"" + text_of(named, "pool") + "\"");
   };
   const Json also = entry.value("also", Json::array());
   for (std::size_t i = 0; i < also.size(); ++i) {
     (void)pool_named(also[i], "/also/" + std::to_string(i));
   }
   RateLimit limit = pool_named(entry, "");
-  limit.source = text(entry, "source");
+  limit.source = text_of(entry, "source");
   return limit;
 }
 
@@ -198,22 +111,23 @@ std::unique_ptr<Contract> ContractReader::read(const std::string& file) {
   const Json& document = checked_document(file, *contract_meta_);
   auto contract = std::make_unique<Contract>();
   contract->file = file;
-  contract->operation = text(document, "operation");
-  contract->method = text(document, "method");
-  contract->path = text(document, "path");
-  contract->category = text(document, "category");
-  contract->summary = text(document, "summary");
-  contract->docs = text(document, "docs");
-  contract->source = text(document, "source");
+  contract->operation = text_of(document, "operation");
+  contract->method = text_of(document, "method");
+  contract->path = text_of(document, "path");
+  contract->category = text_of(document, "category");
+  contract->summary = text_of(document, "summary");
+  contract->docs = text_of(document, "docs");
+  contract->source = text_of(document, "source");
   for (const auto& alias : document.value("aliases", Json::array())) {
-    contract->aliases.push_back({text(alias, "path"), text(alias, "kind"), text(alias, "source")});
+    contract->aliases.push_back(
+        {text_of(alias, "path"), text_of(alias, "kind"), text_of(alias, "source")});
   }
-  contract->authentication = read_authentication(text(document, "authentication"));
-  contract->permission = text(document, "permission");
+  contract->authentication = read_authentication(text_of(document, "authentication"));
+  contract->permission = text_of(document, "permission");
   contract->rate_limit = rate_limit_of(*contract, document["rate_limit"]);
-  contract->effect = read_effect(text(document, "effect"));
-  contract->stage = read_stage(text(document, "stage"));
-  contract->replaced_by = text(document, "replaced_by");
+  contract->effect = read_effect(text_of(document, "effect"));
+  contract->stage = read_stage(text_of(document, "stage"));
+  contract->replaced_by = text_of(document, "replaced_by");
   contract->fixture = read_fixture(document);
   contract->examples = read_examples(document["examples"]);
 
@@ -275,10 +189,10 @@ const Requirement* ContractReader::require(const Contract& contract, const std::
 
 void ContractReader::read_request(const Json& request, Contract* contract) {
   outcome_ = Outcome::kRejected;
-  status_ = kDefaultRefusal;
+  status_ = kRefusal;
   if (const auto breach = request.find("on_violation"); breach != request.end()) {
-    (void)from_string(text(*breach, "outcome"), &outcome_);  // the meta-schema knows the names
-    status_ = breach->value("status", outcome_ == Outcome::kRejected ? kDefaultRefusal : 0);
+    (void)from_string(text_of(*breach, "outcome"), &outcome_);  // the meta-schema knows the names
+    status_ = breach->value("status", outcome_ == Outcome::kRejected ? kRefusal : 0);
   }
   // Path parameters are bare schemas: always required.
   const Json path = request.value("path", Json::object());
@@ -381,7 +295,7 @@ void ContractReader::read_responses(const Json& responses, Contract* contract) {
                       .body = nullptr,
                       .headers = {},
                       .common = false,
-                      .source = text(response, "source")};
+                      .source = text_of(response, "source")};
     if (const auto body = response.find("body"); body != response.end()) {
       CompileScope scope = scope_of(*contract, "response." + status, Side::kResponse);
       if (!spec.source.empty()) scope.source = spec.source;
@@ -399,58 +313,6 @@ void ContractReader::read_responses(const Json& responses, Contract* contract) {
   for (const auto& common : common_responses_) {
     if (contract->response(common.status) == nullptr) contract->responses.push_back(common);
   }
-}
-
-std::vector<DocumentedError> ContractReader::read_errors(const Json& errors,
-                                                         const std::string& file,
-                                                         const std::string& scope) {
-  std::vector<DocumentedError> out;
-  for (std::size_t i = 0; i < errors.size(); ++i) {
-    const Json& entry = errors[i];
-    DocumentedError error{.id = text(entry, "id"),
-                          .message = text(entry, "message"),
-                          .statuses = entry["status"].get<std::vector<int>>(),
-                          .when = text(entry, "when"),
-                          .source = text(entry, "source"),
-                          .non_fatal = entry.value("non_fatal", false),
-                          .provoke = entry.value("provoke", Json()),
-                          .not_provocable = text(entry, "not_provocable")};
-    if (!error.provoke.is_null() || !error.not_provocable.empty()) {
-      Requirement requirement{
-          .id = scope + "/error-" + slug(error.id.empty() ? error.message : error.id),
-          .statement = error.when,
-          .level = Level::kMust,
-          .basis = Basis::kStated,
-          .source = error.source,
-          .side = Side::kRequest,
-          .outcome = error.non_fatal ? Outcome::kReported : Outcome::kRejected,
-          .status = error.statuses.front(),
-          .error = error.id.empty() ? error.message : error.id,
-          .location = file + "#/errors/" + std::to_string(i),
-          .keyword = ""};
-      (void)from_string(text(entry, "level"), &requirement.level);
-      (void)from_string(text(entry, "basis"), &requirement.basis);
-      error.requirement = set_.add_requirement(std::move(requirement));
-    }
-    out.push_back(std::move(error));
-  }
-  return out;
-}
-
-const Requirement* ContractReader::read_statement(const Json& entry, const std::string& location,
-                                                  const std::string& scope) {
-  Requirement requirement{.id = scope + "/" + text(entry, "id"),
-                          .statement = text(entry, "statement"),
-                          .source = text(entry, "source"),
-                          .error = text(entry, "error"),
-                          .location = location,
-                          .keyword = ""};
-  (void)from_string(text(entry, "level"), &requirement.level);
-  (void)from_string(text(entry, "basis"), &requirement.basis);
-  (void)from_string(text(entry, "outcome"), &requirement.outcome);
-  requirement.side = text(entry, "side") == "request" ? Side::kRequest : Side::kResponse;
-  requirement.status = entry.value("status", 0);
-  return set_.add_requirement(std::move(requirement));
 }
 
 // Each requirement once, those of the contract's own schemas before the common ones.

@@ -11,6 +11,9 @@
 
 namespace brazecheck {
 
+/// The text member `key` of an object, or "".
+[[nodiscard]] std::string text_of(const Json& object, const char* key);
+
 /// Turns contract documents into Contracts: the layout of the files is known here and nowhere else.
 class ContractReader {
  public:
@@ -53,6 +56,8 @@ class ContractReader {
   void collect(Contract* contract) const;
   [[nodiscard]] CompileScope scope_of(const Contract& contract, const std::string& path_prefix,
                                       Side side) const;
+
+  static constexpr int kRefusal = 400;  ///< of a request, where nothing else is said
 
   DocumentStore& documents_;
   SchemaSet& set_;

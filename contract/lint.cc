@@ -21,6 +21,13 @@ class Linter {
 
   std::vector<LintProblem> run() {
     for (const auto& contract : index_.operations()) {
+      for (const auto& example : contract->examples) {
+        if (!example.response.is_object()) continue;
+        const auto* spec = contract->response(example.response.value("status", 0));
+        if (spec != nullptr && spec->body != nullptr) shown_shapes_.insert(&resolved(*spec->body));
+      }
+    }
+    for (const auto& contract : index_.operations()) {
       errors(*contract);
       examples(*contract);
       references(*contract);
@@ -106,6 +113,7 @@ class Linter {
       add("lint.no-example", contract.file + "#/examples", "no example shows an accepted request");
     for (const auto& spec : contract.responses) {
       if (spec.common || spec.body == nullptr || shown.contains(spec.status)) continue;
+      if (shown_shapes_.contains(&resolved(*spec.body))) continue;  // by another answer
       add("lint.no-example", contract.file + "#/responses/" + std::to_string(spec.status),
           "no example shows this answer");
     }
@@ -149,13 +157,17 @@ class Linter {
     const auto& by = contract.replaced_by;
     if (!by.empty() && by.find(' ') == std::string::npos && index_.find(by) == nullptr)
       add("lint.unknown-operation", contract.file + "#/replaced_by", "there is no operation " + by);
-    const bool rest = contract.authentication == Authentication::kRestKey;
-    if (!rest && !contract.permission.empty())
-      add("lint.permission", contract.file + "#/permission", "only a REST key has permissions");
-    if (rest && !contract.permission.empty() &&
-        !data("permissions.json", "permissions").contains(contract.permission)) {
+    if (contract.permission.empty()) return;
+    if (contract.authentication == Authentication::kScimToken)
+      add("lint.permission", contract.file + "#/permission", "a SCIM token has no permissions");
+    const Json& known = data("permissions.json", "permissions");
+    const auto entry = known.find(contract.permission);
+    const bool listed = entry != known.end() &&
+                        std::find(entry->at("operations").begin(), entry->at("operations").end(),
+                                  contract.operation) != entry->at("operations").end();
+    if (!listed) {
       add("lint.permission", contract.file + "#/permission",
-          "permissions.json has no " + contract.permission);
+          "permissions.json does not list " + contract.operation + " under " + contract.permission);
     }
   }
 
@@ -232,9 +244,13 @@ class Linter {
         add("lint.unused", "rate_limits.json#/pools/" + name, "no operation draws on this pool");
     }
     for (const auto& [name, entry] : data("permissions.json", "permissions").items()) {
-      if (!permissions.contains(name) && !entry.contains("no_operation")) {
-        add("lint.unused", "permissions.json#/permissions/" + name,
-            "no operation needs it: say why in `no_operation`");
+      const std::string where = "permissions.json#/permissions/" + name;
+      if (!permissions.contains(name) && !entry.contains("no_operation"))
+        add("lint.unused", where, "no operation needs it: say why in `no_operation`");
+      for (const auto& operation : entry.at("operations")) {
+        const auto* contract = index_.find(operation.get<std::string>());
+        if (contract == nullptr || contract->permission != name)
+          add("lint.permission", where, operation.get<std::string>() + " does not ask for it");
       }
     }
     for (const auto& entry : data("excluded.json", "operations")) {
@@ -263,6 +279,7 @@ class Linter {
 
   const ContractIndex& index_;
   DocumentStore documents_;
+  std::set<const Schema*> shown_shapes_;  ///< of answers that some example shows
   std::vector<LintProblem> problems_;
 };
 
