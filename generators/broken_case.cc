@@ -206,6 +206,11 @@ bool CaseMaker::keep(const Site& site, const Surroundings& around, const Variati
         !from_examples(*contract_.body, document["body"])) {
       return false;
     }
+    // Only the thing that the fixture names exists.
+    if (std::any_of(around.parts.begin(), around.parts.end(),
+                    [](const Schema* part) { return !part->fixture.empty(); })) {
+      return false;
+    }
     const auto target = site.pointer();
     if (document.contains(target) &&
         std::any_of(around.parts.begin(), around.parts.end(),

@@ -6,6 +6,7 @@
 
 #include "contract/formats.h"
 #include "contract/rules.h"
+#include "contract/time_formats.h"
 
 namespace brazecheck {
 namespace {
@@ -83,6 +84,63 @@ void fit_bytes(const Json& args, bool at_most, Json* value) {
   text.resize(end);
 }
 
+std::string* text_member(Json* object, const std::string& name) {
+  if (!object->is_object()) return nullptr;
+  const auto found = object->find(name);
+  return found == object->end() ? nullptr : found->get_ptr<std::string*>();
+}
+
+void order_times(const Json& args, Json* object) {
+  auto* earlier = text_member(object, args.at("earlier").get<std::string>());
+  auto* later = text_member(object, args.at("later").get<std::string>());
+  if (earlier == nullptr || later == nullptr) return;
+  const auto first = moment_of(*earlier), second = moment_of(*later);
+  if (!first || !second) return;
+  if (*first > *second) std::swap(*earlier, *later);
+  // Every notation begins with the year.
+  if (*first == *second && !args.value("or_equal", false)) earlier->replace(0, 4, "1970");
+}
+
+void shorten_span(const Json& args, Json* object) {
+  const auto* from = text_member(object, args.at("from").get<std::string>());
+  auto* to = text_member(object, args.at("to").get<std::string>());
+  if (from == nullptr || to == nullptr) return;
+  const auto begin = moment_of(*from), end = moment_of(*to);
+  constexpr std::int64_t kDay = 86'400'000;
+  if (begin && end && *end - *begin > args.at("max_days").get<std::int64_t>() * kDay) *to = *from;
+}
+
+void keep_one_key(const Json& args, Json* array) {
+  if (!array->is_array()) return;
+  const Json* kept = nullptr;
+  for (auto& item : *array) {
+    for (const auto& key : args.at("keys")) {
+      const auto& name = key.get_ref<const std::string&>();
+      if (!item.is_object() || !item.contains(name)) continue;
+      if (kept == nullptr) kept = &key;
+      if (*kept != key) item.erase(name);
+    }
+  }
+  // Items that lost their only key would say nothing.
+  if (kept == nullptr) return;
+  const auto& name = kept->get_ref<const std::string&>();
+  for (auto item = array->begin(); item != array->end();) {
+    const bool empty = item->is_object() && !item->contains(name);
+    item = empty && array->size() > 1 ? array->erase(item) : item + 1;
+  }
+}
+
+void tell_apart(const Json& args, Json* object) {
+  const auto& members = args.at("members");
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    for (std::size_t k = i + 1; k < members.size(); ++k) {
+      const auto* first = text_member(object, members[i].get<std::string>());
+      auto* second = text_member(object, members[k].get<std::string>());
+      if (first != nullptr && second != nullptr && *first == *second) *second += "2";
+    }
+  }
+}
+
 }  // namespace
 
 void repair(const RuleUse& use, Json* value) {
@@ -97,6 +155,14 @@ void repair(const RuleUse& use, Json* value) {
     }
   } else if (name == "max_distinct") {
     keep_distinct(use.args, value);
+  } else if (name == "times_ordered") {
+    order_times(use.args, value);
+  } else if (name == "max_time_span") {
+    shorten_span(use.args, value);
+  } else if (name == "one_key_across") {
+    keep_one_key(use.args, value);
+  } else if (name == "members_differ") {
+    tell_apart(use.args, value);
   } else if (name == "no_times_in_arrays") {
     drop_times(false, value);
   } else if (name == "max_bytes" || name == "min_bytes") {

@@ -40,21 +40,24 @@ void sample_optional(const Contract& contract, const std::vector<Parameter>& par
   }
 }
 
-/// Replaces the strings that have to be new, wherever declared members and items lead to them.
-void refresh_unique(const Schema& schema, const std::string& token, int* counter, Json* value) {
+/// Replaces the strings that have to be new, and those that have to name what the fixture has,
+/// wherever declared members and items lead to them.
+void refresh_names(const Schema& schema, const std::string& token, int* counter, Json* value) {
   const Schema& target = resolved(schema);
-  if (target.unique && value->is_string()) {
+  const std::string& fixture = schema.fixture.empty() ? target.fixture : schema.fixture;
+  if (!fixture.empty() && value->is_string()) *value = "${" + fixture + "}";
+  if ((schema.unique || target.unique) && value->is_string()) {
     *value = *counter == 0 ? token : fmt::format("{}x{}", token, *counter);
     ++*counter;
   }
-  for (const Schema* part : target.all_of) refresh_unique(*part, token, counter, value);
+  for (const Schema* part : target.all_of) refresh_names(*part, token, counter, value);
   if (value->is_array() && target.items != nullptr) {
-    for (auto& item : *value) refresh_unique(*target.items, token, counter, &item);
+    for (auto& item : *value) refresh_names(*target.items, token, counter, &item);
   }
   if (!value->is_object()) return;
   for (const auto& property : target.properties) {
     const auto found = value->find(property.name);
-    if (found != value->end()) refresh_unique(*property.schema, token, counter, &*found);
+    if (found != value->end()) refresh_names(*property.schema, token, counter, &*found);
   }
 }
 
@@ -104,7 +107,14 @@ RequestDocument sample_document(const Contract& contract, const Variables& varia
   }
   set_path(contract, variables, &document);
   const int chance = minimal ? 0 : 25 + size / 2;
-  sample_optional(contract, contract.query_parameters, sampler, chance, &document["query"]);
+  if (contract.query != nullptr) {
+    const Parts parts = {contract.query};
+    auto query = minimal ? sampler.minimal(parts) : sampler.sample(parts);
+    if (!query) unsatisfiable(contract, "the query");
+    document["query"] = std::move(*query);
+  } else {
+    sample_optional(contract, contract.query_parameters, sampler, chance, &document["query"]);
+  }
   // Headers carry printable ASCII only, so nothing is drawn for them but what is plain.
   for (const auto& parameter : contract.header_parameters) {
     if (!parameter.required && !sampler.draw().chance(chance / 2)) continue;
@@ -124,10 +134,15 @@ RequestDocument example_document(const Contract& contract, const Example& exampl
   RequestDocument document = substitute(example.request, variables);
   set_path(contract, variables, &document);
   int counter = 0;
-  if (contract.body != nullptr && document.contains("body")) {
-    refresh_unique(*contract.body, token, &counter, &document["body"]);
+  for (const auto& parameter : contract.query_parameters) {
+    const Json::json_pointer place = Json::json_pointer("/query") / parameter.name;
+    if (document.contains(place))
+      refresh_names(*parameter.schema, token, &counter, &document[place]);
   }
-  return document;
+  if (contract.body != nullptr && document.contains("body")) {
+    refresh_names(*contract.body, token, &counter, &document["body"]);
+  }
+  return substitute(document, variables);
 }
 
 Variables case_variables(const Contract& contract, std::uint64_t seed, const std::string& scope,

@@ -1,7 +1,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 
+#include "contract/formats.h"
 #include "contract/json_values.h"
 #include "contract/rules.h"
 #include "generators/text.h"
@@ -30,10 +32,34 @@ struct Context {
   }
 };
 
+// Lists inside the items of a list, "sections.item.rows": each gets its share.
+void total_items_below(const Context& c, const std::string& path, std::size_t max) {
+  const std::size_t dot = path.find(".item.");
+  if (dot == std::string::npos) return;
+  const std::string outer = path.substr(0, dot), inner = path.substr(dot + 6);
+  const Parts outer_parts = member_parts(c.around.parts, outer);
+  const Parts item = item_parts(outer_parts, 0);
+  for (const std::size_t total : {max, max + 1}) {
+    Json object = c.base();
+    auto list = c.sampler.array_of(outer_parts, 2, c.site.plan);
+    if (!list) return;
+    for (std::size_t i = 0; i < 2; ++i) {
+      const std::size_t share = total / 2 + (i == 0 ? total % 2 : 0);
+      auto part = c.sampler.array_of(member_parts(item, inner), share, c.site.plan);
+      if (!part) return;
+      (*list)[i][inner] = std::move(*part);
+    }
+    object[outer] = std::move(*list);
+    c.add(std::move(object), total == max,
+          fmt::format("{} entries in two lists where at most {} are allowed", total, max));
+  }
+}
+
 void total_items(const Context& c) {
   std::vector<std::string> names;
   for (const auto& name : c.args.at("arrays")) names.push_back(name.get<std::string>());
   const std::size_t max = c.limit();
+  if (names.front().find('.') != std::string::npos) return total_items_below(c, names.front(), max);
   // All in one list, and spread over all: what is counted is the sum.
   const auto fill = [&](std::size_t total, bool spread) -> std::optional<Json> {
     Json object = c.base();
@@ -239,6 +265,119 @@ void distinct(const Context& c) {
   }
 }
 
+// Whether a member takes days without a time.
+bool takes_days(const Context& c, const std::string& name) {
+  for (const Schema* part : member_parts(c.around.parts, name)) {
+    const Schema& schema = resolved(*part);
+    if (schema.format != nullptr && schema.format->name == "date") return true;
+  }
+  return false;
+}
+
+// The notation that a member takes of the moment `days` after a fixed one.
+std::string moment(const Context& c, const std::string& name, int days) {
+  using std::chrono::year;
+  const std::chrono::sys_days start{year(2024) / 3 / 1};
+  const std::chrono::year_month_day day{start + std::chrono::days(days)};
+  const auto text =
+      fmt::format("{:04}-{:02}-{:02}", static_cast<int>(day.year()),
+                  static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()));
+  return takes_days(c, name) ? text : text + "T10:00:00Z";
+}
+
+void ordered_times(const Context& c) {
+  const auto earlier = c.args.at("earlier").get<std::string>();
+  const auto later = c.args.at("later").get<std::string>();
+  const bool or_equal = c.args.value("or_equal", false);
+  const auto add = [&](int first, int second, bool accepted, const char* label) {
+    Json value = c.base();
+    value[earlier] = moment(c, earlier, first);
+    value[later] = moment(c, later, second);
+    c.add(std::move(value), accepted, fmt::format("`{}` {} `{}`", earlier, label, later));
+  };
+  add(0, 1, true, "a day before");
+  add(0, 0, or_equal, "at the same time as");
+  add(1, 0, false, "a day after");
+}
+
+void time_span(const Context& c) {
+  const auto from = c.args.at("from").get<std::string>();
+  const auto to = c.args.at("to").get<std::string>();
+  const auto max = c.args.at("max_days").get<int>();
+  for (const int days : {max, max + 1}) {
+    Json value = c.base();
+    value[from] = moment(c, from, 0);
+    value[to] = moment(c, to, days);
+    c.add(
+        std::move(value), days == max,
+        fmt::format("{} days from `{}` to `{}` where at most {} are allowed", days, from, to, max));
+  }
+}
+
+void one_key(const Context& c) {
+  const auto& keys = c.args.at("keys");
+  auto list = c.sampler.array_of(c.around.parts, 2, c.site.plan);
+  if (!list || keys.size() < 2) return;
+  const auto use = [&](Json* item, std::size_t number) {
+    for (const auto& key : keys) item->erase(key.get<std::string>());
+    const auto name = keys[number].get<std::string>();
+    auto value = c.sampler.minimal(member_parts(item_parts(c.around.parts, 0), name));
+    if (value) (*item)[name] = std::move(*value);
+  };
+  use(&(*list)[0], 0);
+  use(&(*list)[1], 0);
+  c.add(*list, true, fmt::format("`{}` in both items", keys[0].get<std::string>()));
+  use(&(*list)[1], 1);
+  c.add(*list, false,
+        fmt::format("`{}` in one item and `{}` in another", keys[0].get<std::string>(),
+                    keys[1].get<std::string>()));
+}
+
+void different_members(const Context& c) {
+  const auto first = c.args.at("members")[0].get<std::string>();
+  const auto second = c.args.at("members")[1].get<std::string>();
+  Json value = c.base();
+  if (!value.contains(first)) return;
+  value[second] = value[first];
+  c.add(std::move(value), false, fmt::format("the same `{}` as `{}`", second, first));
+}
+
+void text_naming(const Context& c) {
+  const auto text = c.args.at("text").get<std::string>();
+  const auto names = c.args.at("names").get<std::string>();
+  Json value = c.base();
+  if (!value.contains(names) || !value[names].is_string()) return;
+  value[text] = c.args.at("before").get<std::string>() + value[names].get<std::string>() +
+                c.args.at("after").get<std::string>();
+  c.add(std::move(value), false, fmt::format("`{}` refers to its own `{}`", text, names));
+}
+
+// Lengthens one counted text until all members together are at the limit, then past it.
+void total_bytes(const Context& c) {
+  const std::size_t max = c.limit();
+  if (max > kMaxBytes || !c.base().is_object()) return;
+  const Json names = c.args.value("members", Json::array());
+  for (const auto& [name, member] : c.base().items()) {
+    const bool counts = names.empty() || std::find(names.begin(), names.end(), name) != names.end();
+    if (!counts || !member.is_string()) continue;
+    std::size_t others = 0;
+    for (const auto& [other, part] : c.base().items()) {
+      const bool counted =
+          names.empty() || std::find(names.begin(), names.end(), other) != names.end();
+      if (counted && other != name)
+        others += part.is_string() ? part.get_ref<const std::string&>().size() : part.dump().size();
+    }
+    if (others >= max) return;
+    for (const std::size_t total : {max, max + 1}) {
+      Json value = c.base();
+      value[name] = std::string(total - others, 'a');
+      c.add(std::move(value), total == max,
+            fmt::format("{} bytes in all where at most {} are allowed", total, max));
+    }
+    return;
+  }
+}
+
 }  // namespace
 
 std::vector<Variation> rule_variations(const Site& site, const Surroundings& around,
@@ -256,6 +395,12 @@ std::vector<Variation> rule_variations(const Site& site, const Surroundings& aro
   if (name == "max_depth") depth(context);
   if (name == "no_times_in_arrays") times_in_lists(context);
   if (name == "max_distinct") distinct(context);
+  if (name == "times_ordered") ordered_times(context);
+  if (name == "max_time_span") time_span(context);
+  if (name == "one_key_across") one_key(context);
+  if (name == "members_differ") different_members(context);
+  if (name == "text_not_naming") text_naming(context);
+  if (name == "max_total_bytes") total_bytes(context);
   return found;
 }
 

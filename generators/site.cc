@@ -284,7 +284,7 @@ std::string Site::subject() const {
   for (auto step = plan.steps.rbegin(); step != plan.steps.rend(); ++step) {
     if (!step->item) return step->name;
   }
-  return parameter != nullptr ? parameter->name : "body";
+  return parameter != nullptr ? parameter->name : place;
 }
 
 std::vector<Site> find_sites(const Contract& contract) {
@@ -300,7 +300,13 @@ std::vector<Site> find_sites(const Contract& contract) {
     }
   };
   parameters(contract.path_parameters, "path");
-  parameters(contract.query_parameters, "query");
+  if (contract.query == nullptr) {
+    parameters(contract.query_parameters, "query");
+  } else {  // parameters that speak of each other are varied together
+    Site start;
+    start.place = "query";
+    walker.walk(*contract.query, start, nullptr);
+  }
   parameters(contract.header_parameters, "headers");
   if (contract.body != nullptr) {
     whole_required("body", nullptr, contract.body_required_by, &sites);
@@ -319,7 +325,9 @@ std::optional<Surroundings> surround(const Contract& contract, const RequestDocu
                                      const Site& site, int attempt, Sampler& sampler) {
   Surroundings found;
   found.document = plainest;
-  const Parts root = {site.parameter != nullptr ? site.parameter->schema : contract.body};
+  const Parts root = {site.parameter != nullptr ? site.parameter->schema
+                      : site.place == "query"   ? contract.query
+                                                : contract.body};
   auto value = attempt == 0 ? sampler.minimal(root, &site.plan) : sampler.sample(root, &site.plan);
   if (!value) return std::nullopt;
   Json::json_pointer base;

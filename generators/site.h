@@ -13,8 +13,8 @@ namespace brazecheck {
 /// A place in the requests of an operation where one constraint speaks.
 struct Site {
   std::string place;                     ///< "body", "path", "query" or "headers"
-  const Parameter* parameter = nullptr;  ///< null for the body
-  Plan plan;                             ///< leads from the body or parameter to the value
+  const Parameter* parameter = nullptr;  ///< null for the body and for a query as a whole
+  Plan plan;                             ///< leads from body, query or parameter to the value
   bool on_name = false;            ///< speaks of member names of the object that `plan` leads to
   const Schema* schema = nullptr;  ///< that carries the constraint; null for a missing whole
   Keyword keyword = Keyword::kFalse;
