@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "contract/index.h"
 
@@ -23,8 +24,9 @@ enum ExitCode {
 
 /// What every command may need.
 struct Context {
-  std::string executable;     ///< path of this binary
-  std::string contracts_dir;  ///< --contracts, or ""
+  std::string executable;           ///< path of this binary
+  std::string contracts_dir;        ///< --contracts, or ""
+  std::vector<std::string> limits;  ///< --limits: profiles of limits that an account has
 
   /// Loads the contracts; throws InputError("contract.not-found", …) when there are none.
   [[nodiscard]] ContractIndex load() const;

@@ -35,6 +35,10 @@ int main(int argc, char** argv) {
   if (context.executable.empty()) context.executable = argv[0];
   app.add_option("--contracts", context.contracts_dir,
                  "Directory of contracts to use instead of the built-in ones");
+  app.add_option(
+         "--limits", context.limits,
+         "Profile of limits that the account has (repeatable); see brazecheck list profiles")
+      ->allow_extra_args(false);
 
   cli::Action action;
   for (auto* add : {&cli::add_run, &cli::add_serve, &cli::add_check, &cli::add_list,

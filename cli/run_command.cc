@@ -68,6 +68,12 @@ std::string check_time(const std::string& text) {
   return fits ? "" : "write it as 2026-01-01T00:00:00Z";
 }
 
+std::string check_pair(const std::string& text) {
+  const auto equals = text.find('=');
+  const bool pair = equals != std::string::npos && equals > 0 && equals + 1 < text.size();
+  return pair ? "" : "write it as NAME=VALUE";
+}
+
 std::string now() {
   return fmt::format(
       "{:%Y-%m-%dT%H:%M:%SZ}",
@@ -176,6 +182,19 @@ void add_run(CLI::App& app, const Context& context, Action* action) {
                    "Effect to allow on a workspace (repeatable): write, send, destroy, export")
       ->allow_extra_args(false)
       ->check(CLI::IsMember({"write", "send", "destroy", "export"}));
+  command
+      ->add_option_function<std::vector<std::string>>(
+          "--fixture",
+          [options](const std::vector<std::string>& given) {
+            for (const auto& pair : given) {
+              const auto equals = pair.find('=');
+              options->target.fixtures[pair.substr(0, equals)] = pair.substr(equals + 1);
+            }
+          },
+          "Name of something that the target has and no request can make, as campaign_id=… "
+          "(repeatable)")
+      ->allow_extra_args(false)
+      ->check(check_pair, "");
   command->add_option("--only", options->only, "Judge only what matches (repeatable)")
       ->allow_extra_args(false);
   command->add_option("--cases", options->cases, "Random valid requests for each operation")

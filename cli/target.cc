@@ -62,6 +62,7 @@ ReadyTarget embedded(const ContractIndex& index, const TargetOptions& options) {
   server.keys[target.key] = std::nullopt;
   server.keys[*target.limited_key] = std::set<std::string>{};
   ready.server = mock::Server::start(index, server);
+  target.lacks = ready.server->lacks();
   target.base_url = ready.server->base_url();
   target.shown_url = kServeUrl;
   for (const auto& fault : options.faults)
@@ -78,12 +79,17 @@ Request get(std::string path) {
           .body_text = std::nullopt};
 }
 
-bool is_emulator(HttpClient& client, const std::string& url) {
+// Asks an emulator what it is; a workspace knows no such path.
+void ask_for_emulator(HttpClient& client, Target* target) {
   const Exchange health = client.send(get(kHealthPath), std::nullopt);
-  if (health.error) throw InputError("target.unreachable", url, health.error->message);
-  return health.response->status == 200 && health.response->body &&
-         health.response->body->is_object() &&
-         health.response->body->value("service", Json()) == "brazecheck-emulator";
+  if (health.error) throw InputError("target.unreachable", target->base_url, health.error->message);
+  const Json body = health.response->body.value_or(Json());
+  target->emulator = health.response->status == 200 && body.is_object() &&
+                     body.value("service", Json()) == "brazecheck-emulator";
+  if (!target->emulator) return;
+  for (const auto& operation : body.value("lacks", Json::array())) {
+    if (operation.is_string()) target->lacks.insert(operation.get<std::string>());
+  }
 }
 
 // One harmless read tells a wrong key from a thousand wrong answers.
@@ -92,7 +98,8 @@ void check_key(const ContractIndex& index, HttpClient& client, const Target& tar
   for (const auto& contract : index.operations()) {
     const bool plain_read =
         contract->effect == Effect::kRead && contract->method == "GET" &&
-        contract->path_parameters.empty() &&
+        contract->authentication == Authentication::kRestKey &&
+        !target.lacks.contains(contract->operation) && contract->path_parameters.empty() &&
         std::none_of(contract->query_parameters.begin(), contract->query_parameters.end(),
                      [](const auto& parameter) { return parameter.required; });
     if (!plain_read) continue;
@@ -123,7 +130,7 @@ ReadyTarget remote(const ContractIndex& index, const TargetOptions& options) {
   if (!base.tls && !base.loopback) {
     throw InputError("target.insecure", url, "the API key would travel in clear text; use https");
   }
-  target.emulator = is_emulator(client, url);
+  ask_for_emulator(client, &target);
   if (target.emulator) {
     target.allowed.insert(kEffects.begin(), kEffects.end());
   } else {
@@ -141,7 +148,12 @@ ReadyTarget remote(const ContractIndex& index, const TargetOptions& options) {
 }  // namespace
 
 ReadyTarget prepare_target(const ContractIndex& index, const TargetOptions& options) {
-  return options.target == "mock" ? embedded(index, options) : remote(index, options);
+  ReadyTarget ready = options.target == "mock" ? embedded(index, options) : remote(index, options);
+  for (const auto& [name, value] : options.fixtures) {
+    ready.target.supplies[name] = value;
+    ready.target.replay_options += fmt::format(" --fixture '{}={}'", name, value);
+  }
+  return ready;
 }
 
 }  // namespace brazecheck::cli

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -14,8 +15,9 @@ struct TargetOptions {
   std::string target = "mock";  ///< or a base URL
   std::string key_env = "BRAZE_API_KEY";
   std::string limited_key_env;
-  std::vector<std::string> allow;   ///< effects
-  std::vector<std::string> faults;  ///< for the embedded emulator
+  std::vector<std::string> allow;               ///< effects
+  std::vector<std::string> faults;              ///< for the embedded emulator
+  std::map<std::string, std::string> fixtures;  ///< what no request can make, by name
   std::string ca_file;
   std::string fixed_clock;  ///< for the embedded emulator, or ""
   double patience_seconds = 60;

@@ -220,6 +220,8 @@ bool CaseMaker::keep(const Site& site, const Surroundings& around, const Variati
   } else if (broken.size() != 1 || broken.front() != site.requirement) {
     return false;
   }
+  use_fixture_names(contract_, made.variables, variation.pointer, &document);
+  made.request = to_request(contract_, document);
   made.contract = &contract_;
   made.requirement = site.requirement;
   made.origin = origin_;

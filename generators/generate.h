@@ -59,6 +59,9 @@ namespace brazecheck {
 /// Fills "{name}" of a path template, percent-encoded.
 [[nodiscard]] std::string expand_path(std::string_view path_template, const Variables& parameters);
 
+/// Replaces "${name}" in a path where expand_path put it, percent-encoded again.
+[[nodiscard]] std::string fill_path(std::string path, const Variables& variables);
+
 /// A token of letters and digits for (seed, scope, index): "k3f9x2ab".
 [[nodiscard]] std::string unique_token(std::uint64_t seed, std::string_view scope, int index);
 /// Hash for per-requirement randomness: equal seeds in two scopes give unrelated values.

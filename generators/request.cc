@@ -106,8 +106,9 @@ rc::Gen<Request> request_gen(const ContractIndex& index, const Contract& contrac
   return [&index, &contract, variables = std::move(variables), token = std::move(token)](
              const rc::Random& random, int size) {
     Sampler sampler(Draw(random), size, token);
-    Request request =
-        to_request(contract, sample_document(contract, variables, sampler, size, false));
+    auto document = sample_document(contract, variables, sampler, size, false);
+    use_fixture_names(contract, variables, std::nullopt, &document);
+    Request request = to_request(contract, document);
     return rc::makeShrinkable<ShrinkingRequest>(
         ShrinkingRequest{std::move(request), &index, &contract});
   };
@@ -126,19 +127,20 @@ std::vector<Case> valid_cases(const ContractIndex& index, const Contract& contra
     made.variables = case_variables(contract, seed, "valid", i);
     const std::string token = unique_token(seed, contract.operation + "/valid", i);
     made.token = token;
+    RequestDocument document;
     if (static_cast<std::size_t>(i) < examples.size()) {
       const Example& example = *examples[static_cast<std::size_t>(i)];
       made.label = "example: " + example.name;
-      made.request =
-          to_request(contract, example_document(contract, example, made.variables, token));
+      document = example_document(contract, example, made.variables, token);
     } else {
       const int size = count > 1 ? i * 100 / (count - 1) : 0;
       const rc::Random random(scoped_seed(seed, fmt::format("{}/valid/{}", contract.operation, i)));
       Sampler sampler(Draw(random), size, token);
       made.label = fmt::format("valid request {}", i);
-      made.request =
-          to_request(contract, sample_document(contract, made.variables, sampler, size, false));
+      document = sample_document(contract, made.variables, sampler, size, false);
     }
+    use_fixture_names(contract, made.variables, std::nullopt, &document);
+    made.request = to_request(contract, document);
     cases.push_back(std::move(made));
   }
   return cases;

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <set>
+
 #include "contract/error.h"
 #include "generators/generate.h"
 
@@ -40,25 +42,41 @@ void sample_optional(const Contract& contract, const std::vector<Parameter>& par
   }
 }
 
-/// Replaces the strings that have to be new, and those that have to name what the fixture has,
-/// wherever declared members and items lead to them.
-void refresh_names(const Schema& schema, const std::string& token, int* counter, Json* value) {
+/// Calls `visit(schema, value)` for every string that declared members and items lead to.
+template <typename Visit>
+void for_each_text(const Schema& schema, Json* value, const Visit& visit, int depth = 0) {
+  constexpr int kMaxDepth = 40;
+  if (depth > kMaxDepth) return;
   const Schema& target = resolved(schema);
-  const std::string& fixture = schema.fixture.empty() ? target.fixture : schema.fixture;
-  if (!fixture.empty() && value->is_string()) *value = "${" + fixture + "}";
-  if ((schema.unique || target.unique) && value->is_string()) {
-    *value = *counter == 0 ? token : fmt::format("{}x{}", token, *counter);
-    ++*counter;
+  if (value->is_string()) {
+    visit(schema, value);
+    if (&schema != &target) visit(target, value);
   }
-  for (const Schema* part : target.all_of) refresh_names(*part, token, counter, value);
+  for (const Schema* part : target.all_of) for_each_text(*part, value, visit, depth + 1);
+  for (const auto* branches : {&target.any_of, &target.one_of}) {
+    for (const Schema* branch : *branches) {
+      if (is_valid(*branch, *value)) for_each_text(*branch, value, visit, depth + 1);
+    }
+  }
   if (value->is_array() && target.items != nullptr) {
-    for (auto& item : *value) refresh_names(*target.items, token, counter, &item);
+    for (auto& item : *value) for_each_text(*target.items, &item, visit, depth + 1);
   }
   if (!value->is_object()) return;
   for (const auto& property : target.properties) {
     const auto found = value->find(property.name);
-    if (found != value->end()) refresh_names(*property.schema, token, counter, &*found);
+    if (found != value->end()) for_each_text(*property.schema, &*found, visit, depth + 1);
   }
+}
+
+/// Calls `visit` for the texts of the query and the body.
+template <typename Visit>
+void for_each_text(const Contract& contract, RequestDocument* document, const Visit& visit) {
+  for (const auto& parameter : contract.query_parameters) {
+    const Json::json_pointer place = Json::json_pointer("/query") / parameter.name;
+    if (document->contains(place)) for_each_text(*parameter.schema, &(*document)[place], visit);
+  }
+  if (contract.body != nullptr && document->contains("body"))
+    for_each_text(*contract.body, &(*document)["body"], visit);
 }
 
 void set_path(const Contract& contract, const Variables& variables, Json* document) {
@@ -134,15 +152,24 @@ RequestDocument example_document(const Contract& contract, const Example& exampl
   RequestDocument document = substitute(example.request, variables);
   set_path(contract, variables, &document);
   int counter = 0;
-  for (const auto& parameter : contract.query_parameters) {
-    const Json::json_pointer place = Json::json_pointer("/query") / parameter.name;
-    if (document.contains(place))
-      refresh_names(*parameter.schema, token, &counter, &document[place]);
-  }
-  if (contract.body != nullptr && document.contains("body")) {
-    refresh_names(*contract.body, token, &counter, &document["body"]);
-  }
-  return substitute(document, variables);
+  std::set<const Json*> renewed;
+  for_each_text(contract, &document, [&](const Schema& schema, Json* value) {
+    if (!schema.unique || !renewed.insert(value).second) return;
+    *value = counter == 0 ? token : fmt::format("{}x{}", token, counter);
+    ++counter;
+  });
+  return document;
+}
+
+void use_fixture_names(const Contract& contract, const Variables& variables,
+                       const std::optional<Json::json_pointer>& except, RequestDocument* document) {
+  const bool kept = except && document->contains(*except);
+  const Json varied = kept ? document->at(*except) : Json();
+  for_each_text(contract, document, [](const Schema& schema, Json* value) {
+    if (!schema.fixture.empty()) *value = "${" + schema.fixture + "}";
+  });
+  if (kept) document->at(*except) = varied;
+  *document = substitute(*document, variables);
 }
 
 Variables case_variables(const Contract& contract, std::uint64_t seed, const std::string& scope,

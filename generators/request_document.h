@@ -28,6 +28,11 @@ using RequestDocument = Json;
                                                const Variables& variables,
                                                const std::string& token);
 
+/// Puts the names of things that exist where the contract asks for them (`x-fixture`), but for the
+/// value at `except`, which a case is about. What the target has to supply stays "${name}".
+void use_fixture_names(const Contract& contract, const Variables& variables,
+                       const std::optional<Json::json_pointer>& except, RequestDocument* document);
+
 /// The variables that a case of `contract` runs with: shared by all cases unless the fixture is per
 /// case, when `scope` and `index` tell the case from others.
 [[nodiscard]] Variables case_variables(const Contract& contract, std::uint64_t seed,

@@ -161,11 +161,6 @@ unsigned Sampler::pick_type(const Merged& merged, const Frame& frame, bool plain
 std::optional<Json> Sampler::once(Merged* merged, const Frame& outer, bool plain) {
   Frame frame = outer;
   frame.depth_left = allowed_depth(merged->parts, frame.depth_left);
-  if (frame.step() == nullptr && !frame.target()) {
-    for (const Schema* part : merged->parts) {
-      if (!part->fixture.empty()) return Json("${" + part->fixture + "}");
-    }
-  }
   if (frame.step() == nullptr) {
     const bool list =
         std::any_of(merged->parts.begin(), merged->parts.end(), [](const Schema* part) {

@@ -84,6 +84,14 @@ Emulator::Emulator(const ContractIndex& index, EmulatorOptions options)
   state_.users = Users(index, options_.seed);
 }
 
+std::set<std::string> Emulator::lacks() const {
+  std::set<std::string> operations;
+  for (const auto& contract : index_->operations()) {
+    if (!handlers_.contains(contract.get())) operations.insert(contract->operation);
+  }
+  return operations;
+}
+
 std::size_t Emulator::max_body_bytes() const {
   return enforced("request-body-size") ? index_->common_rules().max_body_bytes : kLiftedBodyBytes;
 }
@@ -107,8 +115,10 @@ Emulator::Answered Emulator::respond(const HttpQuery& query) {
   const std::string path(target_path(query.target));
   if (path == kHealthPath && (query.method == "GET" || query.method == "HEAD")) {
     outcome.reply.status = 200;
-    outcome.reply.body = {
-        {"status", "ok"}, {"service", "brazecheck-emulator"}, {"version", BRAZECHECK_VERSION}};
+    outcome.reply.body = {{"status", "ok"},
+                          {"service", "brazecheck-emulator"},
+                          {"version", BRAZECHECK_VERSION},
+                          {"lacks", lacks()}};
     return outcome;
   }
   auto match = index_->match(query.method, path);
@@ -242,16 +252,10 @@ Reply Emulator::judge(Call* call, Request request) {
 Reply Emulator::run(const Call& call) {
   const auto handler = handlers_.find(call.contract);
   if (handler == handlers_.end()) {
-    // No meaning is known for it: its documented example is the best answer there is.
-    for (const Example& example : call.contract->examples) {
-      if (example.response.is_object() &&
-          example.response.value("status", 0) == call.contract->success_status()) {
-        Reply reply = success(*call.contract);
-        if (example.response.contains("body")) reply.body = example.response.at("body");
-        return reply;
-      }
-    }
-    return success(*call.contract);
+    return {501,
+            Json{{"message", fmt::format("The emulator does not have {} {} yet.",
+                                         call.contract->method, call.contract->path)}},
+            {}};
   }
   const bool forgets = faults_.has(FaultKind::kLostWrite, *call.contract) ||
                        faults_.has(FaultKind::kStaleDelete, *call.contract);

@@ -38,6 +38,8 @@ class Emulator {
   [[nodiscard]] double busy_seconds() const { return 1e-9 * static_cast<double>(busy_.load()); }
   /// The largest body worth reading: the documented limit, unless a fault lifts it.
   [[nodiscard]] std::size_t max_body_bytes() const;
+  /// Operations of the contracts that it answers with 501.
+  [[nodiscard]] std::set<std::string> lacks() const;
 
  private:
   struct Answered {

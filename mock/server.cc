@@ -41,6 +41,7 @@ class EmulatorServer : public Server {
     return fmt::format("http://{}{}{}:{}", v6 ? "[" : "", host_, v6 ? "]" : "", server_->port());
   }
   [[nodiscard]] double busy_seconds() const override { return emulator_.busy_seconds(); }
+  [[nodiscard]] std::set<std::string> lacks() const override { return emulator_.lacks(); }
 
  private:
   std::string host_;

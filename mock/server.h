@@ -35,6 +35,8 @@ class Server {
   [[nodiscard]] virtual std::string base_url() const = 0;
   /// Seconds spent handling requests (not waiting on sockets), for the run's account of time.
   [[nodiscard]] virtual double busy_seconds() const = 0;
+  /// Operations of the contracts that it answers with 501.
+  [[nodiscard]] virtual std::set<std::string> lacks() const = 0;
 };
 
 }  // namespace brazecheck::mock

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "generators/generate.h"
 #include "runner/run.h"
 #include "suites/scenario.h"
 
@@ -22,14 +23,43 @@ std::string forbidden(const Target& target, const Contract& contract) {
                      contract.operation, to_string(contract.effect), to_string(contract.effect));
 }
 
+// What the target does not have: the operation itself, or things that its cases speak of.
+std::string missing(const Target& target, const Contract& contract) {
+  if (target.lacks.contains(contract.operation))
+    return "the target does not have this operation: it answers 501";
+  for (const auto& [name, what] : contract.fixture.needs) {
+    if (!target.supplies.contains(name))
+      return fmt::format("needs {} that the target has: give it with --fixture {}=…", what, name);
+  }
+  return "";
+}
+
 std::string forbidden(const ContractIndex& index, const Target& target, const Check& check) {
   std::string reason = forbidden(target, *check.contract);
+  if (reason.empty()) reason = missing(target, *check.contract);
   if (check.scenario == nullptr) return reason;
   for (const auto& operation : check.scenario->uses) {
     const Contract* used = index.find(operation);
     if (reason.empty() && used != nullptr) reason = forbidden(target, *used);
+    if (reason.empty() && used != nullptr) reason = missing(target, *used);
   }
   return reason;
+}
+
+// Puts in what the target supplies; generators leave it open.
+void supply(const Target& target, Case* tested) {
+  if (tested->contract->fixture.needs.empty()) return;
+  Variables& variables = tested->variables;
+  variables.insert(target.supplies.begin(), target.supplies.end());
+  const Json filled = substitute(Json(variables), variables);
+  for (auto& [name, value] : variables) value = filled.at(name).get<std::string>();
+  Request& request = tested->request;
+  request.path = fill_path(request.path, variables);
+  for (auto& [name, value] : request.query) value = substitute(value, variables).get<std::string>();
+  for (auto& [name, value] : request.headers)
+    value = substitute(value, variables).get<std::string>();
+  if (request.body) request.body = substitute(*request.body, variables);
+  tested->extra_setup = substitute(tested->extra_setup, variables);
 }
 
 }  // namespace
@@ -54,6 +84,7 @@ std::vector<Check> plan_checks(const ContractIndex& index, const Target& target,
                  .scenario = nullptr,
                  .not_tested = std::move(reason)};
       }
+      for (auto& tested : check.cases) supply(target, &tested);
       plan.push_back(std::move(check));
     }
   }

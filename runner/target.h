@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -19,6 +20,9 @@ struct Target {
   std::optional<std::string> limited_key;  ///< valid, with no permission at all
   std::set<Effect> allowed;                ///< effects that may be exercised
   double patience_seconds = 0;             ///< for read-after-write
+  /// Names of things that no request can make, by the names in contracts' `needs`.
+  std::map<std::string, std::string> supplies;
+  std::set<std::string> lacks;  ///< operations that it does not have, as it says itself
   std::string replay_options;              ///< what to add to a replay command to reach it again
 
   [[nodiscard]] const std::string& url_to_show() const {

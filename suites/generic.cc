@@ -52,6 +52,8 @@ void add_key_checks(const ContractIndex& index, const Contract& contract, std::u
   };
   add("key-required", Credential::kNone, "no key");
   add("key-known", Credential::kUnknown, "a key that nobody issued");
+  // Where no permission is named, none can be missing.
+  if (contract.permission.empty()) return;
   add("key-permission", Credential::kWithoutPermission, "a key without the operation's permission");
 }
 
@@ -87,6 +89,19 @@ void add_body_checks(const ContractIndex& index, const Contract& contract, std::
   oversized.request.body_text = std::move(padded);
   oversized.request.body.reset();
   out->push_back(check_of(std::move(oversized)));
+}
+
+// Recordings may leave headers out, so no finding tells of one that is missing: the case does.
+void add_header_checks(const ContractIndex& index, const Contract& contract, std::uint64_t seed,
+                       std::vector<Check>* out) {
+  for (const auto& parameter : contract.header_parameters) {
+    if (!parameter.required) continue;
+    Case tested = base_case(index, contract, *parameter.required_by, seed);
+    tested.label = "without the header " + parameter.name;
+    auto& headers = tested.request.headers;
+    std::erase_if(headers, [&](const auto& header) { return header.first == parameter.name; });
+    out->push_back(check_of(std::move(tested)));
+  }
 }
 
 void add_address_checks(const ContractIndex& index, const Contract& contract, std::uint64_t seed,
@@ -152,6 +167,12 @@ std::string why_untested(const Requirement& requirement) {
          "rule alone";
 }
 
+bool is_required_header(const Contract& contract, const Requirement& requirement) {
+  return std::any_of(
+      contract.header_parameters.begin(), contract.header_parameters.end(),
+      [&](const Parameter& parameter) { return parameter.required_by == &requirement; });
+}
+
 // Cases of one requirement make one check, in the order in which the contract states them.
 void add_rule_checks(const ContractIndex& index, const Contract& contract, std::uint64_t seed,
                      std::vector<Check>* out) {
@@ -162,6 +183,7 @@ void add_rule_checks(const ContractIndex& index, const Contract& contract, std::
   }
   for (const auto* requirement : contract.requirements) {
     if (requirement->side != Side::kRequest || requirement->keyword.empty()) continue;
+    if (is_required_header(contract, *requirement)) continue;
     Check check{.contract = &contract,
                 .requirement = requirement,
                 .cases = {},
@@ -191,6 +213,7 @@ std::vector<Check> generic_checks(const ContractIndex& index, const Contract& co
   add_rule_checks(index, contract, seed, &checks);
   add_documented_errors(index, contract, seed, &checks);
   add_key_checks(index, contract, seed, &checks);
+  add_header_checks(index, contract, seed, &checks);
   add_body_checks(index, contract, seed, &checks);
   add_address_checks(index, contract, seed, &checks);
   return checks;

@@ -14,10 +14,9 @@ bool is_refusal(int status) { return status >= 400 && status < 500; }
 
 // Non-fatal errors stand beside the success in arrays that the contract names.
 bool reports_errors(const Contract& contract, const Response& response) {
-  return response.body && std::any_of(contract.error_lists.begin(), contract.error_lists.end(),
-                                      [&](const std::string& name) {
-                                        return !list(*response.body, name).empty();
-                                      });
+  return response.body &&
+         std::any_of(contract.error_lists.begin(), contract.error_lists.end(),
+                     [&](const std::string& name) { return !list(*response.body, name).empty(); });
 }
 
 std::string body_text(const Response& response) {
@@ -125,7 +124,8 @@ std::optional<Departure> judge(const ContractIndex& index, const Case& tested,
     case Outcome::kRejected:
       return expect_refusal(index, tested, response);
     case Outcome::kReported:
-      if (is_success(response.status) && reports_errors(*tested.contract, response)) return std::nullopt;
+      if (is_success(response.status) && reports_errors(*tested.contract, response))
+        return std::nullopt;
       if (is_refusal(response.status)) return std::nullopt;
       return Departure{fmt::format("answered with {} and no errors, although: {}", response.status,
                                    tested.requirement->statement),
