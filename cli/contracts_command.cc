@@ -1,38 +1,22 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
-#include <array>
 #include <cstdio>
 #include <memory>
 
 #include "cli/commands.h"
 #include "contract/error.h"
 #include "contract/lint.h"
-#include "contract/rules.h"
 #include "generators/generate.h"
 
 namespace brazecheck::cli {
 namespace {
 
-bool is_limit(const Requirement& requirement) {
-  static constexpr std::array kLimits = {
-      "maximum",   "exclusiveMaximum", "minimum",  "exclusiveMinimum", "maxLength",
-      "minLength", "maxItems",         "minItems", "maxProperties",    "minProperties"};
-  // An address has no empty segments.
-  const bool empty_segment = requirement.keyword == "minLength" &&
-                             requirement.location.find("#/request/path/") != std::string::npos;
-  return !empty_segment &&
-         (find_rule(requirement.keyword) != nullptr ||
-          std::find(kLimits.begin(), kLimits.end(), requirement.keyword) != kLimits.end());
-}
-
 // Limits that no request can be made to meet would pass for tested without ever being.
 void add_untested_limits(const ContractIndex& index, std::vector<LintProblem>* problems) {
   for (const auto& contract : index.operations()) {
     try {
-      for (const auto* requirement : uncovered(index, *contract)) {
-        if (!is_limit(*requirement)) continue;
+      for (const auto* requirement : uncovered_limits(index, *contract)) {
         problems->push_back({"lint.no-case", requirement->location,
                              fmt::format("no request of {} could be made that breaks {} alone",
                                          contract->operation, requirement->id)});

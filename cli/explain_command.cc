@@ -6,7 +6,10 @@
 #include <memory>
 
 #include "cli/commands.h"
+#include "contract/address.h"
 #include "contract/error.h"
+#include "generators/generate.h"
+#include "transport/http_client.h"
 
 namespace brazecheck::cli {
 namespace {
@@ -30,6 +33,13 @@ std::string consequence(const Requirement& requirement) {
   return "";
 }
 
+void line(const char* name, std::string_view value) {
+  if (!value.empty()) fmt::print("  {:<12} {}\n", name, value);
+}
+
+// Where `brazecheck serve` listens by default: what people paste reaches no workspace.
+constexpr char kServeUrl[] = "http://127.0.0.1:8080";
+
 // Ids that share the most with a mistyped one.
 std::vector<std::string> similar(const ContractIndex& index, const std::string& id) {
   const std::string tail = id.substr(id.find('/') == std::string::npos ? 0 : id.find('/') + 1);
@@ -42,37 +52,140 @@ std::vector<std::string> similar(const ContractIndex& index, const std::string& 
   return out;
 }
 
-int explain(const Context& context, const std::string& id) {
-  const ContractIndex index = context.load();
-  const Requirement* requirement = index.find_requirement(id);
-  if (requirement == nullptr) {
-    const auto candidates = similar(index, id);
-    throw InputError("usage.unknown-requirement", id,
-                     candidates.empty()
-                         ? "no requirement has this id; see brazecheck list requirements"
-                         : fmt::format("no requirement has this id; did you mean {}?",
-                                       fmt::join(candidates, ", ")));
-  }
-  fmt::print("{}\n\n  {}\n\n", requirement->id, requirement->statement);
-  const auto line = [](const char* name, std::string_view value) {
-    fmt::print("  {:<12} {}\n", name, value);
-  };
-  line("level", to_string(requirement->level));
-  line("basis", to_string(requirement->basis));
-  line("side", to_string(requirement->side));
-  line("source", requirement->source);
-  line("defined at", requirement->location);
-  if (requirement->side == Side::kRequest) line("when broken", consequence(*requirement));
-  std::string operations;
+std::vector<const Contract*> carriers(const ContractIndex& index, const Requirement& requirement) {
+  std::vector<const Contract*> found;
   for (const auto& contract : index.operations()) {
     const auto& own = contract->requirements;
-    if (std::find(own.begin(), own.end(), requirement) != own.end())
-      operations += (operations.empty() ? "" : ", ") + contract->operation;
+    if (std::find(own.begin(), own.end(), &requirement) != own.end())
+      found.push_back(contract.get());
   }
-  if (requirement->id.starts_with("common/")) operations = "every operation";
-  line("applies to", operations);
-  fmt::print("\n  brazecheck run --only '{}'\n", requirement->id);
+  return found;
+}
+
+std::string shortened(const std::string& text) {
+  constexpr std::size_t kShown = 1'500;
+  if (text.size() <= kShown) return text;
+  return fmt::format("{}… ({} bytes in all)", text.substr(0, kShown), text.size());
+}
+
+// What breaking it looks like, on the first operation that can show it.
+void print_breach(const ContractIndex& index, const Requirement& requirement,
+                  const std::vector<const Contract*>& operations) {
+  for (const auto* contract : operations) {
+    if (requirement.side == Side::kRequest) {
+      const auto broken = breaking_case(index, *contract, requirement);
+      if (!broken) continue;
+      fmt::print("\n  for example, in {}: {}\n\n{}\n", contract->operation, broken->label,
+                 shortened(to_curl(kServeUrl, broken->request, true)));
+      return;
+    }
+    const auto broken = breaking_answer(index, *contract, requirement);
+    if (!broken) continue;
+    fmt::print("\n  for example, an answer of {} with {}, wrong at {}:\n\n{}\n",
+               contract->operation, broken->status,
+               broken->pointer.empty() ? "the whole body" : broken->pointer,
+               shortened(broken->body.dump(2, ' ', false, Json::error_handler_t::replace)));
+    return;
+  }
+}
+
+int explain_requirement(const ContractIndex& index, const Requirement& requirement) {
+  fmt::print("{}\n\n  {}\n\n", requirement.id, requirement.statement);
+  line("level", to_string(requirement.level));
+  line("basis", to_string(requirement.basis));
+  line("side", to_string(requirement.side));
+  line("source", requirement.source);
+  line("defined at", requirement.location);
+  if (requirement.side == Side::kRequest) line("when broken", consequence(requirement));
+  const auto operations = carriers(index, requirement);
+  std::string names;
+  for (const auto* contract : operations)
+    names += (names.empty() ? "" : ", ") + contract->operation;
+  line("applies to", requirement.id.starts_with("common/") ? "every operation" : names);
+  print_breach(index, requirement, operations);
+  fmt::print("\n  brazecheck run --only '{}'\n", requirement.id);
   return kConforming;
+}
+
+std::string parameters(const std::vector<Parameter>& list) {
+  std::string text;
+  for (const auto& parameter : list)
+    text += (text.empty() ? "" : ", ") + parameter.name + (parameter.required ? " (required)" : "");
+  return text;
+}
+
+int explain_operation(const Contract& contract, const PathAlias* alias) {
+  if (alias != nullptr) {
+    fmt::print("{} is {} of {} {} ({})\n\n", alias->path,
+               alias->kind == "misprint" ? "a misprint"
+               : alias->kind == "former" ? "a former path"
+                                         : "another spelling",
+               contract.method, contract.path, alias->source);
+  }
+  fmt::print("{}  {} {}\n\n  {}\n\n", contract.operation, contract.method, contract.path,
+             contract.summary);
+  line("page", contract.docs);
+  line("stage", to_string(contract.stage));
+  line("replaced by", contract.replaced_by);
+  line("effect", to_string(contract.effect));
+  line("permission",
+       contract.authentication == Authentication::kRestKey
+           ? contract.permission
+           : fmt::format("{} {}", to_string(contract.authentication), contract.permission));
+  line("rate limit", fmt::format("{} requests in {} s (pool {})", contract.rate_limit.requests,
+                                 contract.rate_limit.per_seconds, contract.rate_limit.pool));
+  line("query", parameters(contract.query_parameters));
+  line("headers", parameters(contract.header_parameters));
+  if (contract.has_body)
+    line("body", fmt::format("{}{}", fmt::join(contract.content_types, " or "),
+                             contract.body_required ? " (required)" : ""));
+  std::string statuses;
+  for (const auto& response : contract.responses) {
+    if (!response.common)
+      statuses += (statuses.empty() ? "" : ", ") + std::to_string(response.status);
+  }
+  line("answers", statuses);
+  line("contract", contract.file);
+  const auto count = [&](Side side) {
+    return std::count_if(contract.requirements.begin(), contract.requirements.end(),
+                         [&](const auto* requirement) { return requirement->side == side; });
+  };
+  line("requirements",
+       fmt::format("{} of requests, {} of answers", count(Side::kRequest), count(Side::kResponse)));
+  fmt::print("\n  brazecheck run --only {}\n", contract.operation);
+  return kConforming;
+}
+
+int explain_path(const ContractIndex& index, const std::string& address) {
+  const auto meanings = operations_at(index, address);
+  if (meanings.empty()) {
+    const auto candidates = similar_paths(index, address, 5);
+    throw InputError("usage.unknown-path", address,
+                     candidates.empty()
+                         ? "no operation has this path; see brazecheck list operations"
+                         : fmt::format("no operation has this path; did you mean {}?",
+                                       fmt::join(candidates, ", ")));
+  }
+  for (std::size_t i = 0; i < meanings.size(); ++i) {
+    if (i > 0) fmt::print("\n");
+    (void)explain_operation(*meanings[i].contract, meanings[i].alias);
+  }
+  return kConforming;
+}
+
+int explain(const Context& context, const std::string& what) {
+  const ContractIndex index = context.load();
+  if (const auto* requirement = index.find_requirement(what))
+    return explain_requirement(index, *requirement);
+  if (const auto* contract = index.find(what)) return explain_operation(*contract, nullptr);
+  if (what.starts_with('/') || what.find(" /") != std::string::npos)
+    return explain_path(index, what);
+  const auto candidates = similar(index, what);
+  throw InputError("usage.unknown-requirement", what,
+                   candidates.empty()
+                       ? "no requirement, operation or path has this name; see brazecheck list"
+                       : fmt::format("no requirement has this id; did you mean {}?",
+                                     fmt::join(candidates, ", ")));
 }
 
 }  // namespace
@@ -80,11 +193,12 @@ int explain(const Context& context, const std::string& id) {
 void add_explain(CLI::App& app, const Context& context, Action* action) {
   auto id = std::make_shared<std::string>();
   auto* command = app.add_subcommand(
-      "explain", "Explain a requirement: what it says, where from, what breaking it leads to");
+      "explain", "Explain a requirement, an operation or a path: what it says, and where from");
   command->footer(
       "Examples:\n  brazecheck explain users.track/objects-max-combined\n  brazecheck explain "
-      "common/key-required");
-  command->add_option("requirement", *id, "Id, as reports and findings print it")->required();
+      "users.track\n  brazecheck explain 'GET /canvas/liste'");
+  command->add_option("what", *id, "Requirement id, operation id, or path with or without method")
+      ->required();
   command->callback(
       [&context, id, action] { *action = [&context, id] { return explain(context, *id); }; });
 }

@@ -27,7 +27,8 @@ void add_violations(std::vector<Finding>* findings, Side side, const Schema& sch
   }
 }
 
-std::optional<Json> parse_number(const std::string& text) {
+// Whole numbers are written in digits: "1e2" and "7.0" are none, though they are numbers.
+std::optional<Json> parse_number(const std::string& text, bool whole) {
   const char* const end = text.data() + text.size();
   std::int64_t integer = 0;
   if (auto [stop, error] = std::from_chars(text.data(), end, integer);
@@ -35,8 +36,8 @@ std::optional<Json> parse_number(const std::string& text) {
     return Json(integer);
   }
   double number = 0;
-  if (auto [stop, error] = std::from_chars(text.data(), end, number, std::chars_format::fixed);
-      error == std::errc() && stop == end && std::isfinite(number)) {
+  if (auto [stop, error] = std::from_chars(text.data(), end, number);
+      !whole && error == std::errc() && stop == end && std::isfinite(number)) {
     return Json(number);
   }
   return std::nullopt;
@@ -48,7 +49,7 @@ Json read_as(const Schema& schema, const std::string& text) {
   const Schema& target = resolved(schema);
   if (target.types == 0 || target.allows(kString)) return text;
   if (target.allows(kInteger | kNumber)) {
-    if (auto number = parse_number(text)) return *number;
+    if (auto number = parse_number(text, !target.allows(kNumber))) return *number;
   }
   if (target.allows(kBoolean) && (text == "true" || text == "false")) return text == "true";
   return text;

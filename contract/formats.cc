@@ -86,7 +86,8 @@ bool is_uuid(std::string_view text) {
 
 bool is_e164(std::string_view text) {
   if (text.starts_with('+')) text.remove_prefix(1);
-  return text.size() >= 8 && text.size() <= 15 && text.front() != '0' &&
+  // The shortest numbers of islands have three digits of country and four more.
+  return text.size() >= 7 && text.size() <= 15 && text.front() != '0' &&
          std::all_of(text.begin(), text.end(), is_digit);
 }
 
@@ -197,7 +198,7 @@ constexpr std::array<Text, 5> kUuidInvalid = {
 
 constexpr std::array<Text, 3> kE164Valid = {"+12025550143", "11112223333", "+4915112345678"};
 constexpr std::array<Text, 7> kE164Invalid = {
-    "", "+", "+1 202 555 0143", "0201234567", "202-555-0143", "+1234567890123456", "1234567"};
+    "", "+", "+1 202 555 0143", "0201234567", "202-555-0143", "+1234567890123456", "123456"};
 
 constexpr std::array<Text, 6> kIsoValid = {"2020-06-28",           "2020-06-28T23:59:59-5:00",
                                            "2020-06-28T23:59:59Z", "2020-06-28T23:59:59",

@@ -1,7 +1,9 @@
 #include <algorithm>
+#include <array>
 #include <set>
 
 #include "contract/check.h"
+#include "contract/rules.h"
 #include "generators/broken_case.h"
 #include "generators/generate.h"
 #include "generators/shrink.h"
@@ -13,6 +15,18 @@ namespace brazecheck {
 namespace {
 
 constexpr std::size_t kMaxCandidates = 250;
+
+bool is_limit(const Requirement& requirement) {
+  static constexpr std::array kLimits = {
+      "maximum",   "exclusiveMaximum", "minimum",  "exclusiveMinimum", "maxLength",
+      "minLength", "maxItems",         "minItems", "maxProperties",    "minProperties"};
+  // An address has no empty segments.
+  const bool empty_segment = requirement.keyword == "minLength" &&
+                             requirement.location.find("#/request/path/") != std::string::npos;
+  return !empty_segment &&
+         (find_rule(requirement.keyword) != nullptr ||
+          std::find(kLimits.begin(), kLimits.end(), requirement.keyword) != kLimits.end());
+}
 
 std::vector<PlacedCase> placed_boundaries(const ContractIndex& index, const Contract& contract,
                                           std::uint64_t seed, const Requirement* requirement) {
@@ -103,6 +117,20 @@ std::vector<Case> shrink_candidates(const ContractIndex& index, const Case& orig
   return smaller;
 }
 
+std::optional<Case> breaking_case(const ContractIndex& index, const Contract& contract,
+                                  const Requirement& requirement) {
+  constexpr std::uint64_t kSeed = 1;
+  auto cases = cases_of(placed_boundaries(index, contract, kSeed, &requirement));
+  for (auto& made : cases_of(CaseMaker(index, contract, kSeed, Origin::kInvalid)
+                                 .make(breach_variations, &requirement))) {
+    cases.push_back(std::move(made));
+  }
+  for (auto& made : cases) {
+    if (made.expect == Expect::kRefused) return std::move(made);
+  }
+  return std::nullopt;
+}
+
 std::vector<const Requirement*> uncovered(const ContractIndex& index, const Contract& contract) {
   std::set<const Requirement*> covered;
   for (const auto& made : boundary_cases(index, contract, 1)) covered.insert(made.requirement);
@@ -113,6 +141,13 @@ std::vector<const Requirement*> uncovered(const ContractIndex& index, const Cont
                         !requirement->keyword.empty();
     if (judged && !covered.contains(requirement)) missing.push_back(requirement);
   }
+  return missing;
+}
+
+std::vector<const Requirement*> uncovered_limits(const ContractIndex& index,
+                                                 const Contract& contract) {
+  auto missing = uncovered(index, contract);
+  std::erase_if(missing, [](const auto* requirement) { return !is_limit(*requirement); });
   return missing;
 }
 

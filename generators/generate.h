@@ -43,6 +43,26 @@ namespace brazecheck {
 [[nodiscard]] std::vector<const Requirement*> uncovered(const ContractIndex& index,
                                                         const Contract& contract);
 
+/// A request of `contract` that breaks `requirement` and nothing else, or nullopt where none can be
+/// made.
+[[nodiscard]] std::optional<Case> breaking_case(const ContractIndex& index,
+                                                const Contract& contract,
+                                                const Requirement& requirement);
+
+/// An answer of `contract` that breaks `requirement`: a documented example, spoilt in one place.
+struct BrokenAnswer {
+  int status = 0;
+  std::string pointer;  ///< of the place
+  Json body;
+};
+[[nodiscard]] std::optional<BrokenAnswer> breaking_answer(const ContractIndex& index,
+                                                          const Contract& contract,
+                                                          const Requirement& requirement);
+
+/// Those of `uncovered` that set a limit to a length, a number, a count or a size.
+[[nodiscard]] std::vector<const Requirement*> uncovered_limits(const ContractIndex& index,
+                                                               const Contract& contract);
+
 /// Smaller cases of the same class, most aggressive first: a valid one stays valid, an invalid one
 /// breaks the same requirement and no other. Finite, at most a few hundred.
 [[nodiscard]] std::vector<Case> shrink_candidates(const ContractIndex& index, const Case& original);
@@ -51,6 +71,10 @@ namespace brazecheck {
 /// for what it stands on: sent again, it does not meet what the first sending left behind.
 [[nodiscard]] Case renewed(const Case& original, int attempt);
 
+/// Puts in what the target supplies of the things that no request can make (Fixture::needs);
+/// generators leave "${name}" in their place.
+void supply(const Variables& supplies, Case* tested);
+
 /// Values for the variables of the contract's fixture, plus those named in the templates.
 /// `token` stands for "${unique}".
 [[nodiscard]] Variables fixture_variables(const Fixture& fixture, const std::string& token);
@@ -58,9 +82,6 @@ namespace brazecheck {
 [[nodiscard]] Json substitute(const Json& tmpl, const Variables& variables);
 /// Fills "{name}" of a path template, percent-encoded.
 [[nodiscard]] std::string expand_path(std::string_view path_template, const Variables& parameters);
-
-/// Replaces "${name}" in a path where expand_path put it, percent-encoded again.
-[[nodiscard]] std::string fill_path(std::string path, const Variables& variables);
 
 /// A token of letters and digits for (seed, scope, index): "k3f9x2ab".
 [[nodiscard]] std::string unique_token(std::uint64_t seed, std::string_view scope, int index);

@@ -39,6 +39,8 @@ std::vector<Variation> of_length(const Site& site, const Surroundings& around, S
   const auto make = [&](bool wide) {
     return [&, wide](std::size_t size) -> std::optional<Json> {
       auto text = sampler.string_of(around.parts, size, wide, site.plan);
+      // A format may leave no text of this length: then the length is not all that is wrong.
+      if (!text && !wide) return Json(std::string(size, 'a'));
       return text && count_code_points(*text) == size ? std::optional<Json>(std::move(*text))
                                                       : std::nullopt;
     };

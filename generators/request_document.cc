@@ -82,7 +82,11 @@ void for_each_text(const Contract& contract, RequestDocument* document, const Vi
 void set_path(const Contract& contract, const Variables& variables, Json* document) {
   for (const auto& parameter : contract.path_parameters) {
     const auto variable = variables.find(parameter.name);
-    if (variable != variables.end()) (*document)["path"][parameter.name] = variable->second;
+    if (variable != variables.end()) {
+      (*document)["path"][parameter.name] = variable->second;
+    } else if (contract.fixture.needs.contains(parameter.name)) {
+      (*document)["path"][parameter.name] = "${" + parameter.name + "}";
+    }
   }
 }
 

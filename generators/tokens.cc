@@ -89,16 +89,6 @@ Variables fixture_variables(const Fixture& fixture, const std::string& token) {
   return variables;
 }
 
-std::string fill_path(std::string path, const Variables& variables) {
-  for (const auto& [name, value] : variables) {
-    const std::string open = percent_encode("${" + name + "}");
-    const std::string put = percent_encode(value);
-    for (auto at = path.find(open); at != std::string::npos; at = path.find(open, at + put.size()))
-      path.replace(at, open.size(), put);
-  }
-  return path;
-}
-
 std::string expand_path(std::string_view path_template, const Variables& parameters) {
   std::string path;
   while (!path_template.empty()) {

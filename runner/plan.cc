@@ -46,22 +46,6 @@ std::string forbidden(const ContractIndex& index, const Target& target, const Ch
   return reason;
 }
 
-// Puts in what the target supplies; generators leave it open.
-void supply(const Target& target, Case* tested) {
-  if (tested->contract->fixture.needs.empty()) return;
-  Variables& variables = tested->variables;
-  variables.insert(target.supplies.begin(), target.supplies.end());
-  const Json filled = substitute(Json(variables), variables);
-  for (auto& [name, value] : variables) value = filled.at(name).get<std::string>();
-  Request& request = tested->request;
-  request.path = fill_path(request.path, variables);
-  for (auto& [name, value] : request.query) value = substitute(value, variables).get<std::string>();
-  for (auto& [name, value] : request.headers)
-    value = substitute(value, variables).get<std::string>();
-  if (request.body) request.body = substitute(*request.body, variables);
-  tested->extra_setup = substitute(tested->extra_setup, variables);
-}
-
 }  // namespace
 
 std::vector<Check> plan_checks(const ContractIndex& index, const Target& target,
@@ -84,7 +68,7 @@ std::vector<Check> plan_checks(const ContractIndex& index, const Target& target,
                  .scenario = nullptr,
                  .not_tested = std::move(reason)};
       }
-      for (auto& tested : check.cases) supply(target, &tested);
+      for (auto& tested : check.cases) supply(target.supplies, &tested);
       plan.push_back(std::move(check));
     }
   }

@@ -29,8 +29,10 @@ const text = (errors) => errors.map((error) => `${error.instancePath || '/'} ${e
 const meta = new Ajv({strict: true, strictRequired: false, allErrors: true, allowUnionTypes: true});
 addFormats(meta);
 const keeps = {};
-for (const kind of ['contract', 'common']) meta.addSchema(read(`meta/${kind}.schema.json`), `${kind}.schema.json`);
-for (const kind of ['contract', 'common']) {
+const shared_files = ['common', 'rate_limits', 'profiles', 'permissions', 'instances', 'excluded'];
+const kinds = ['contract', ...shared_files];
+for (const kind of kinds) meta.addSchema(read(`meta/${kind}.schema.json`), `${kind}.schema.json`);
+for (const kind of kinds) {
   try {
     keeps[kind] = meta.getSchema(`${kind}.schema.json`);
   } catch (error) {
@@ -39,12 +41,14 @@ for (const kind of ['contract', 'common']) {
 }
 const folders = readdirSync(folder).filter((name) => statSync(join(folder, name)).isDirectory());
 const contracts = folders.filter((name) => name !== 'objects' && name !== 'meta').flatMap(filesIn);
-const documents = new Map([...contracts, ...filesIn('objects'), 'common.json'].map((name) => [name, read(name)]));
+const documents = new Map([...contracts, ...filesIn('objects'), ...shared_files.map((kind) => `${kind}.json`)].map((name) => [name, read(name)]));
 for (const name of contracts) {
   counts.contracts += 1;
   if (keeps.contract && !keeps.contract(documents.get(name))) problems.push(`${name}: ${text(keeps.contract.errors)}`);
 }
-if (keeps.common && !keeps.common(documents.get('common.json'))) problems.push(`common.json: ${text(keeps.common.errors)}`);
+for (const kind of shared_files) {
+  if (keeps[kind] && !keeps[kind](documents.get(`${kind}.json`))) problems.push(`${kind}.json: ${text(keeps[kind].errors)}`);
+}
 if (counts.contracts === 0) problems.push(`no contract in ${folder}`);
 
 // Something must be refused, or the schema says nothing.
@@ -77,10 +81,17 @@ const strip = (node, name) => {
 const ajv = new Ajv({strict: true, strictRequired: false, strictTypes: false, allErrors: false, allowUnionTypes: true});
 addFormats(ajv, ['date', 'email', 'uri', 'uuid']);
 // Times and phone numbers have notations of their own here, which the C++ tests cover.
-for (const format of ['date-time', 'braze-time', 'braze-event-time', 'e164']) ajv.addFormat(format, true);
+for (const format of ['date-time', 'braze-time', 'braze-event-time', 'iso8601', 'local-date-time', 'e164']) ajv.addFormat(format, true);
+
+// Values of paths, queries and headers are text on the wire and read as their schema asks.
+const reader = new Ajv({strict: false, coerceTypes: true});
+addFormats(reader, ['date', 'email', 'uri', 'uuid']);
+for (const format of ['date-time', 'braze-time', 'braze-event-time', 'iso8601', 'local-date-time', 'e164']) reader.addFormat(format, true);
 
 const shared = [...documents.keys()].filter((name) => name.startsWith('objects/'));
-for (const name of shared) ajv.addSchema(strip(documents.get(name), name), base + name);
+for (const name of shared) {
+  for (const validator of [ajv, reader]) validator.addSchema(strip(documents.get(name), name), base + name);
+}
 const whole = new Ajv({strict: false});
 for (const name of shared) {
   counts.schemas += 1;
@@ -100,6 +111,7 @@ const schemaAt = (name, pointer) => {
 };
 const compiled = new Map();
 const compile = (name, pointer) => {
+  const validator = pointer[0] === 'request' && pointer[1] !== 'body' ? reader : ajv;
   const key = `${name}#/${pointer.join('/')}`;
   if (compiled.has(key)) return compiled.get(key);
   let validate = null;
@@ -110,10 +122,10 @@ const compile = (name, pointer) => {
       const stripped = strip(schema, name);
       if (!whole.validateSchema(stripped)) throw new Error(text(whole.errors));
       // "#/…" in a contract means the contract: it is there for references, its root says nothing.
-      if (!ajv.getSchema(base + name) && !ajv.schemas[base + name]) {
-        ajv.addSchema({definitions: strip(documents.get(name).definitions ?? {}, name)}, base + name);
+      if (!validator.getSchema(base + name) && !validator.schemas[base + name]) {
+        validator.addSchema({definitions: strip(documents.get(name).definitions ?? {}, name)}, base + name);
       }
-      validate = ajv.compile(stripped);
+      validate = validator.compile(stripped);
     } catch (error) {
       problems.push(`${key}: ${error.message}`);
     }
@@ -138,7 +150,11 @@ for (const name of contracts) {
   for (const part of ['query', 'headers']) {
     for (const field of Object.keys(request[part] ?? {})) compile(name, ['request', part, field, 'schema']);
   }
-  for (const status of Object.keys(responses)) compile(name, ['responses', status, 'body']);
+  compile(name, ['request', 'query_together']);
+  for (const [status, response] of Object.entries(responses)) {
+    compile(name, ['responses', status, 'body']);
+    for (const header of Object.keys(response.headers ?? {})) compile(name, ['responses', status, 'headers', header, 'schema']);
+  }
 
   for (const [at, example] of examples.entries()) {
     const where = `example ${example.name ?? at}`;

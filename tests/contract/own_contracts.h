@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <string>
 
 #include "contract/error.h"
@@ -24,7 +25,26 @@ class OwnContracts {
       std::filesystem::copy(schemas / part, directory_ / part,
                             std::filesystem::copy_options::recursive);
     }
-    std::filesystem::copy(schemas / "common.json", directory_ / "common.json");
+    for (const char* file : {"common.json", "profiles.json", "instances.json"})
+      std::filesystem::copy(schemas / file, directory_ / file);
+    write(
+        "permissions.json",
+        Json{{"permissions", {{"things", {{"operations", {"things.get"}}, {"source", "spec"}}}}}});
+    write("excluded.json", Json{{"operations", Json::array()}});
+    write("rate_limits.json",
+          Json{{"headers",
+                {{"limit", {{"name", "X-RateLimit-Limit"}, {"meaning", "m"}}},
+                 {"remaining", {{"name", "X-RateLimit-Remaining"}, {"meaning", "m"}}},
+                 {"reset", {{"name", "X-RateLimit-Reset"}, {"meaning", "m"}}},
+                 {"source", "docs:limits"}}},
+               {"over_limit", {{"status", 429}, {"statement", "s"}, {"source", "docs:limits"}}},
+               {"pools",
+                {{"things",
+                  {{"requests", 10},
+                   {"per_seconds", 60},
+                   {"scope", "workspace"},
+                   {"source", "docs:limits"},
+                   {"profiles", {{"bulk-10000", {{"requests", 20}}}}}}}}}});
   }
   ~OwnContracts() {
     std::error_code ignored;
@@ -39,7 +59,9 @@ class OwnContracts {
   }
   void write(const std::string& file, const Json& document) const { write(file, document.dump(1)); }
 
-  [[nodiscard]] ContractIndex load() const { return ContractIndex::load(directory_); }
+  [[nodiscard]] ContractIndex load(const std::set<std::string>& profiles = {}) const {
+    return ContractIndex::load(directory_, profiles);
+  }
 
   /// "contract.invalid things/get.json#/path", or "" when loading succeeds.
   [[nodiscard]] std::string load_error() const {
@@ -62,25 +84,23 @@ class OwnContracts {
 /// The least that a contract says; `path` may hold one parameter, {name}.
 inline Json small_contract(const std::string& operation, const std::string& method,
                            const std::string& path) {
-  Json contract = {
-      {"operation", operation},
-      {"method", method},
-      {"path", path},
-      {"category", "things"},
-      {"summary", "Does something."},
-      {"docs", "https://example.com/docs"},
-      {"source", "docs:things"},
-      {"permission", "things"},
-      {"rate_limit",
-       {{"pool", "things"}, {"requests", 10}, {"per_seconds", 60}, {"source", "docs:limits"}}},
-      {"effect", "read"},
-      {"stage", "general"},
-      {"request", Json::object()},
-      {"responses", {{"200", Json::object()}}},
-      {"errors", Json::array()},
-      {"requirements", Json::array()},
-      {"examples", Json::array()},
-      {"conflicts", Json::array()}};
+  Json contract = {{"operation", operation},
+                   {"method", method},
+                   {"path", path},
+                   {"category", "things"},
+                   {"summary", "Does something."},
+                   {"docs", "https://example.com/docs"},
+                   {"source", "docs:things"},
+                   {"permission", "things"},
+                   {"rate_limit", {{"pool", "things"}, {"source", "docs:limits"}}},
+                   {"effect", "read"},
+                   {"stage", "general"},
+                   {"request", Json::object()},
+                   {"responses", {{"200", Json::object()}}},
+                   {"errors", Json::array()},
+                   {"requirements", Json::array()},
+                   {"examples", Json::array()},
+                   {"conflicts", Json::array()}};
   if (path.find("{name}") != std::string::npos)
     contract["request"]["path"]["name"] = {{"type", "string"}};
   return contract;
