@@ -6,6 +6,8 @@
 #include <sstream>
 
 #include "contract/error.h"
+#include "contract/schema_locator.h"
+#include "contract/json_values.h"
 
 namespace brazecheck {
 namespace {
@@ -30,8 +32,10 @@ std::string reason(const std::string& what) {
 }
 
 // Merges the patches of the chosen profiles into every object that has some.
-void apply_profiles(const std::set<std::string>& chosen, const std::string& where, Json* node) {
-  if (!node->is_structured()) return;
+void apply_profiles(const std::set<std::string>& chosen, const std::string& where, int depth,
+                    Json* node) {
+  if (depth > kMaxNesting)
+    throw InputError("contract.invalid", where.substr(0, where.find('#')), "is nested too deeply");
   if (const auto found = node->is_object() ? node->find("x-profiles") : node->end();
       found != node->end()) {
     const Json patches = std::move(*found);
@@ -48,7 +52,7 @@ void apply_profiles(const std::set<std::string>& chosen, const std::string& wher
     }
   }
   for (const auto& [name, part] : node->items()) {
-    if (part.is_structured()) apply_profiles(chosen, where + "/" + name, &part);
+    if (part.is_structured()) apply_profiles(chosen, where + "/" + name, depth + 1, &part);
   }
 }
 
@@ -102,7 +106,7 @@ const Json* DocumentStore::find(const std::string& file) {
   text << stream.rdbuf();
   if (!stream) throw InputError("contract.unreadable", file, "the file cannot be read");
   auto document = std::make_unique<Json>(parse_document(text.str(), file));
-  apply_profiles(profiles_, file + "#", document.get());
+  if (document->is_structured()) apply_profiles(profiles_, file + "#", 0, document.get());
   return documents_.emplace(file, std::move(document)).first->second.get();
 }
 

@@ -72,7 +72,7 @@ fresh; rm contracts/common.json
 broken contract.unreadable '.*common\.json'
 fresh; rm -r contracts/meta
 broken contract.unreadable '.*contract\.schema\.json'
-fresh; rm -r contracts/users contracts/catalogs
+fresh; find contracts -mindepth 1 -maxdepth 1 -type d ! -name objects ! -name meta -exec rm -r {} +
 broken contract.empty 'contracts'
 fresh; rm -r contracts; mkdir contracts
 broken 'contract\.[a-z-]+' '.*contracts.*'
