@@ -5,9 +5,11 @@
 #include <memory>
 
 #include "cli/commands.h"
+#include "cli/coverage.h"
 #include "contract/error.h"
 #include "contract/lint.h"
 #include "generators/generate.h"
+#include "mock/emulator.h"
 
 namespace brazecheck::cli {
 namespace {
@@ -46,6 +48,13 @@ int lint_all(const Context& context, bool fast) {
   return problems.empty() ? kConforming : kUsage;
 }
 
+int print_coverage(const Context& context) {
+  const ContractIndex index = context.load();
+  const mock::Emulator emulator(index, {});
+  fmt::print("{}", coverage_page(index, emulator.lacks()));
+  return kConforming;
+}
+
 }  // namespace
 
 void add_contracts(CLI::App& app, const Context& context, Action* action) {
@@ -61,6 +70,11 @@ void add_contracts(CLI::App& app, const Context& context, Action* action) {
   lint_command->callback([&context, fast, action] {
     *action = [&context, fast] { return lint_all(context, *fast); };
   });
+  auto* coverage = command->add_subcommand(
+      "coverage", "Print what contracts, suites and emulator cover, as docs/coverage.md holds it");
+  coverage->footer("Examples:\n  brazecheck contracts coverage > docs/coverage.md");
+  coverage->callback(
+      [&context, action] { *action = [&context] { return print_coverage(context); }; });
 }
 
 }  // namespace brazecheck::cli

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "cli/commands.h"
+#include "contract/document_store.h"
 
 namespace brazecheck::cli {
 namespace {
@@ -43,8 +44,44 @@ Json as_json(const Requirement& requirement) {
   return out;
 }
 
+// What stands beside the contracts, by name.
+Json shared_data(const ContractIndex& index, const std::string& what) {
+  DocumentStore documents(index.directory());
+  const auto member = [&](const char* file, const char* name) {
+    const Json* document = documents.find(file);
+    return document == nullptr ? Json::object() : document->at(name);
+  };
+  if (what == "instances") return member("instances.json", "instances");
+  if (what == "permissions") return member("permissions.json", "permissions");
+  return member("profiles.json", "profiles");
+}
+
+void print_shared(const std::string& what, const Json& data) {
+  for (const auto& [name, entry] : data.items()) {
+    if (what == "instances") {
+      fmt::print("{:<8} {:<36} {}\n", entry.value("name", ""), entry.value("rest", ""),
+                 entry.value("sdk", ""));
+    } else if (what == "permissions") {
+      const auto operations = entry.at("operations").get<std::vector<std::string>>();
+      fmt::print("{:<46} {}\n", name, fmt::join(operations, ", "));
+    } else {
+      fmt::print("{:<32} {}\n{:<32} otherwise: {}\n", name, entry.value("summary", ""), "",
+                 entry.value("default", ""));
+    }
+  }
+}
+
 int list(const Context& context, const Options& options) {
   const ContractIndex index = context.load();
+  if (options.what != "operations" && options.what != "requirements") {
+    const Json data = shared_data(index, options.what);
+    if (options.json) {
+      fmt::print("{}\n", data.dump(2));
+    } else {
+      print_shared(options.what, data);
+    }
+    return kConforming;
+  }
   if (options.what == "operations") {
     if (options.json) {
       Json all = Json::array();
@@ -79,9 +116,12 @@ void add_list(CLI::App& app, const Context& context, Action* action) {
   command->footer(
       "Examples:\n  brazecheck list operations\n  brazecheck list requirements --json | jq "
       "'.[].id'");
-  command->add_option("what", options->what, "operations or requirements")
+  command
+      ->add_option("what", options->what,
+                   "operations, requirements, permissions, instances or profiles (of limits)")
       ->required()
-      ->check(CLI::IsMember({"operations", "requirements"}));
+      ->check(
+          CLI::IsMember({"operations", "requirements", "permissions", "instances", "profiles"}));
   command->add_flag("--json", options->json, "As a JSON array");
   command->callback([&context, options, action] {
     *action = [&context, options] { return list(context, *options); };

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "contract/error.h"
+#include "contract/formats.h"
 #include "generators/generate.h"
 
 namespace brazecheck {
@@ -160,6 +161,9 @@ RequestDocument example_document(const Contract& contract, const Example& exampl
   for_each_text(contract, &document, [&](const Schema& schema, Json* value) {
     if (!schema.unique || !renewed.insert(value).second) return;
     *value = counter == 0 ? token : fmt::format("{}x{}", token, counter);
+    const Schema& own = resolved(schema);
+    if (own.format != nullptr && own.format->name == "email")
+      *value = value->get<std::string>() + "@example.com";
     ++counter;
   });
   return document;

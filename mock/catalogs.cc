@@ -10,6 +10,8 @@ namespace brazecheck::mock {
 
 namespace {
 
+constexpr int kWestToEast = 180, kSouthToNorth = 90;  // not from a contract: degrees of a globe
+
 std::optional<Json> to_number(const std::string& text) {
   double number = 0;
   const char* end = text.data() + text.size();
@@ -122,8 +124,8 @@ std::optional<Json> coerce(const std::string& type, const Json& value) {
     if (value.is_array()) return value;
   } else if (type == "geo") {
     // Longitude, then latitude.
-    if (value.is_array() && value.size() == 2 && in_range(value[0], 180) &&
-        in_range(value[1], 90)) {
+    if (value.is_array() && value.size() == 2 && in_range(value[0], kWestToEast) &&
+        in_range(value[1], kSouthToNorth)) {
       return value;
     }
   }

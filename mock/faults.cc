@@ -101,7 +101,7 @@ const Requirement* find_requirement(const ContractIndex& index, const std::strin
   std::string near;
   int count = 0;
   for (const Requirement* requirement : index.requirements()) {
-    if (scope.size() > 1 && requirement->id.starts_with(scope) && ++count <= 40) {
+    if (scope.size() > 1 && requirement->id.starts_with(scope) && ++count <= 30) {
       near += (near.empty() ? "" : ", ") + requirement->id;
     }
   }

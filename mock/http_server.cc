@@ -320,7 +320,7 @@ class BeastServer : public HttpServer {
                              }
                              // Out of descriptors, most likely: wait for some to be closed instead
                              // of spinning.
-                             retry_.expires_after(std::chrono::milliseconds(50));
+                             retry_.expires_after(std::chrono::milliseconds(20));
                              retry_.async_wait([this](error_code cancelled) {
                                if (!cancelled && !hub_->stopping) accept();
                              });

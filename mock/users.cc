@@ -81,7 +81,7 @@ Profile& Users::create(const std::string& origin, Time now) {
   Profile profile;
   profile.braze_id = hex_digits(hash, 24);
   profile.created_at = now;
-  profile.random_bucket = static_cast<int>(hash % 10000);
+  profile.random_bucket = static_cast<int>(hash % 10000);  // not from a contract: as observed
   Profile& stored = profiles_.emplace(profile.braze_id, profile).first->second;
   touch(&stored);
   return stored;

@@ -139,14 +139,14 @@ bool Session::expect(bool holds, const std::string& statement, const std::string
 bool Session::eventually(const std::function<bool()>& probe, const std::string& statement) {
   using Clock = std::chrono::steady_clock;
   const auto deadline = Clock::now() + std::chrono::duration<double>(patience_seconds_);
-  auto pause = std::chrono::milliseconds(250);
+  auto pause = std::chrono::milliseconds(200);
   const std::size_t before = exchanges_.size();
   while (!failed_) {
     exchanges_.resize(before);
     if (probe()) return true;
     if (failed_ || Clock::now() + pause > deadline) break;
     std::this_thread::sleep_for(pause);
-    pause = std::min(pause * 2, std::chrono::milliseconds(4000));
+    pause = std::min(pause * 2, std::chrono::milliseconds(3200));
   }
   return expect(false, statement);
 }

@@ -146,13 +146,14 @@ std::string next_cursor(const Response& response) {
   return percent_decode(std::string_view(*link).substr(cursor + 7, end - cursor - 7));
 }
 
-constexpr int kItems = 120;  // more than two pages, whatever their size between 40 and 119
+constexpr int kBatch = 22;
+constexpr int kItems = 5 * kBatch;  // more than two pages of up to half as many
 
 bool stocked(Session& session) {
   if (!create(session)) return false;
-  for (int begin = 0; begin < kItems; begin += 40) {
+  for (int begin = 0; begin < kItems; begin += kBatch) {
     Json items = Json::array();
-    for (int i = begin; i < begin + 40; ++i)
+    for (int i = begin; i < begin + kBatch; ++i)
       items.push_back({{"id", "i" + std::to_string(i)}, {"Rating", i}});
     session.ok(many(session, "catalogs.items.create_many", std::move(items)));
   }
