@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <unordered_map>
 
 #include "contract/json_values.h"
 #include "contract/rule_arguments.h"
@@ -266,11 +268,74 @@ std::string describe_naming(const Json& args) {
                      text_in(args, "names"), text_in(args, "after"));
 }
 
-constexpr std::array<Rule, 7> kRules = {{
+// max_per_key -------------------------------------------------------------------------------------
+
+std::string check_per_key(const Json& args) {
+  return first_of({check_names(args, {"arrays", "keys", "max"}), check_members(args, "arrays"),
+                   check_members(args, "keys"), check_count(args, "max")});
+}
+
+// Items that have one value of one key.
+struct Alike {
+  const std::string* key = nullptr;
+  const Json* value = nullptr;
+  std::size_t count = 0;
+};
+
+// The first of `keys` that says something of an item; null names nothing.
+Alike name_of(const Json& item, const Json& keys) {
+  for (const Json& key : keys) {
+    const auto& name = key.get_ref<const std::string&>();
+    const Json* value = member(item, name);
+    if (value != nullptr && !value->is_null()) return {&name, value, 0};
+  }
+  return {};
+}
+
+// The items that are like this one so far. Null where more unequal values share a hash than chance
+// makes: such a list is built to be slow to judge.
+Alike* find_alike(const Alike& named, std::vector<Alike>* of_hash) {
+  constexpr std::size_t kMostOfOneHash = 8;
+  const auto known = std::find_if(of_hash->begin(), of_hash->end(), [&](const Alike& other) {
+    return *other.key == *named.key && json_equal(*other.value, *named.value);
+  });
+  if (known != of_hash->end()) return &*known;
+  if (of_hash->size() == kMostOfOneHash) return nullptr;
+  return &of_hash->emplace_back(named);
+}
+
+Breach max_per_key(const Json& value, const Json& args) {
+  const std::size_t max = count_in(args, "max");
+  std::unordered_map<std::uint64_t, std::vector<Alike>> by_hash;
+  for (const Json& array : args["arrays"]) {
+    const auto& name = array.get_ref<const std::string&>();
+    const Json* list = member(value, name);
+    if (list == nullptr || !list->is_array()) continue;
+    for (std::size_t i = 0; i < list->size(); ++i) {
+      const Alike named = name_of((*list)[i], args["keys"]);
+      if (named.key == nullptr) continue;
+      Alike* alike = find_alike(named, &by_hash[json_hash(*named.value)]);
+      if (alike == nullptr || ++alike->count <= max) continue;
+      return RuleBreach{
+          fmt::format("/{}/{}", pointer_token(name), i),
+          fmt::format("at most {} with one {}", count_of(max, "item", "items"), *named.key),
+          fmt::format("one more with {}", describe_value(*named.value))};
+    }
+  }
+  return std::nullopt;
+}
+
+std::string describe_per_key(const Json& args) {
+  return fmt::format("{} hold at most {} with the same {}",
+                     join_words(args["arrays"].get<std::vector<std::string>>(), " and "),
+                     count_of(count_in(args, "max"), "item", "items"),
+                     join_words(args["keys"].get<std::vector<std::string>>(), " or "));
+}
+
+constexpr std::array<Rule, 8> kRules = {{
     {"max_total_items",
-     "on an object: the `arrays` hold at most `max` items together; a path leads through lists as "
-     "in "
-     "`sections.item.rows`",
+     "on an object: the `arrays` hold at most `max` items together; a path leads through lists "
+     "as in `sections.item.rows`",
      check_total, total_items, describe_total},
     {"unique_by", "on an array of objects: no two items share the value of `key`", check_unique,
      unique_by, describe_unique},
@@ -288,6 +353,10 @@ constexpr std::array<Rule, 7> kRules = {{
      "on an object: the member `text` does not hold the value of the member `names` between "
      "`before` and `after`",
      check_naming, text_not_naming, describe_naming},
+    {"max_per_key",
+     "on an object: at most `max` items of the `arrays`, taken together, have the same value "
+     "of the same key; an item counts by the first of `keys` that it has",
+     check_per_key, max_per_key, describe_per_key},
 }};
 
 }  // namespace

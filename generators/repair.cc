@@ -1,8 +1,13 @@
 #include "generators/repair.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <map>
+#include <optional>
 #include <set>
 #include <string>
+#include <utility>
 
 #include "contract/formats.h"
 #include "contract/rules.h"
@@ -25,6 +30,45 @@ void trim_total(const Json& args, Json* object) {
     }
     if (total <= max || longest == nullptr || longest->empty()) return;
     longest->erase(longest->end() - 1);
+  }
+}
+
+// A text that no other item has, made of one that too many have. A number that stands for
+// something, such as one to call, has no such variant.
+std::optional<std::string> varied(const std::string& text, std::size_t serial) {
+  const bool number = text.find_first_not_of("+0123456789") == std::string::npos;
+  if (number) return std::nullopt;
+  const bool address = text.find('@') != std::string::npos;
+  return address ? fmt::format("n{}.{}", serial, text) : fmt::format("{}_{}", text, serial);
+}
+
+// Gives items other keys once too many have the same, and drops them where that cannot be done.
+void spread_keys(const Json& args, Json* object) {
+  if (!object->is_object()) return;
+  const auto max = args.at("max").get<std::size_t>();
+  std::map<std::pair<std::string, Json>, std::size_t> counts;
+  std::size_t serial = 0;
+  const auto keep = [&](Json& item) {
+    for (const auto& key : args.at("keys")) {
+      const auto name = key.get<std::string>();
+      if (!item.is_object() || !item.contains(name) || item[name].is_null()) continue;
+      if (++counts[{name, item[name]}] <= max) return true;
+      const auto* text = item[name].get_ptr<const std::string*>();
+      auto other = text == nullptr ? std::nullopt : varied(*text, serial++);
+      if (!other) return false;
+      item[name] = std::move(*other);
+      return true;
+    }
+    return true;
+  };
+  for (const auto& array : args.at("arrays")) {
+    const auto found = object->find(array.get<std::string>());
+    if (found == object->end() || !found->is_array()) continue;
+    Json kept = Json::array();
+    for (auto& item : *found) {
+      if (keep(item)) kept.push_back(std::move(item));
+    }
+    *found = std::move(kept);
   }
 }
 
@@ -147,6 +191,8 @@ void repair(const RuleUse& use, Json* value) {
   const std::string_view name = use.rule->name;
   if (name == "max_total_items") {
     trim_total(use.args, value);
+  } else if (name == "max_per_key") {
+    spread_keys(use.args, value);
   } else if (name == "unique_by") {
     drop_repeated(use.args.at("key").get<std::string>(), value);
   } else if (name == "first_item_equals") {

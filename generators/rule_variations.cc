@@ -6,6 +6,7 @@
 #include "contract/formats.h"
 #include "contract/json_values.h"
 #include "contract/rules.h"
+#include "generators/repair.h"
 #include "generators/text.h"
 #include "generators/variations.h"
 
@@ -32,13 +33,18 @@ struct Context {
   }
 };
 
+// What holds for a part once its references are followed, by the first way where there are several.
+Parts opened(const Parts& parts) {
+  return merge(parts, [](const Schema&, Fork, std::size_t) { return std::size_t{0}; }).parts;
+}
+
 // Lists inside the items of a list, "sections.item.rows": each gets its share.
 void total_items_below(const Context& c, const std::string& path, std::size_t max) {
   const std::size_t dot = path.find(".item.");
   if (dot == std::string::npos) return;
   const std::string outer = path.substr(0, dot), inner = path.substr(dot + 6);
-  const Parts outer_parts = member_parts(c.around.parts, outer);
-  const Parts item = item_parts(outer_parts, 0);
+  const Parts outer_parts = opened(member_parts(c.around.parts, outer));
+  const Parts item = opened(item_parts(outer_parts, 0));
   for (const std::size_t total : {max, max + 1}) {
     Json object = c.base();
     auto list = c.sampler.array_of(outer_parts, 2, c.site.plan);
@@ -52,6 +58,15 @@ void total_items_below(const Context& c, const std::string& path, std::size_t ma
     object[outer] = std::move(*list);
     c.add(std::move(object), total == max,
           fmt::format("{} entries in two lists where at most {} are allowed", total, max));
+  }
+}
+
+// Many items are drawn alike: where only so many may be, the others are told apart.
+void tell_apart(const Context& c, Json* object) {
+  for (const Schema* part : c.around.parts) {
+    for (const auto& use : part->rules) {
+      if (use.rule->name == "max_per_key") repair(use, object);
+    }
   }
 }
 
@@ -72,6 +87,7 @@ void total_items(const Context& c) {
       if (!list) return std::nullopt;
       object[names[i]] = std::move(*list);
     }
+    tell_apart(c, &object);
     return object;
   };
   for (const bool spread : {false, true}) {
@@ -80,6 +96,41 @@ void total_items(const Context& c) {
         c.add(std::move(*object), total == max,
               fmt::format("{} entries {} where at most {} are allowed", total,
                           spread ? "in all lists together" : "in `" + names[0] + "`", max));
+      }
+    }
+  }
+}
+
+// As many items as may be, and one more, that all have the same value of one key, over all lists.
+void per_key(const Context& c) {
+  const auto& arrays = c.args.at("arrays");
+  const auto& keys = c.args.at("keys");
+  const auto alike = [&](const std::string& key, std::size_t total) -> std::optional<Json> {
+    Json object = c.base();
+    std::optional<Json> shared;
+    for (std::size_t i = 0; i < arrays.size(); ++i) {
+      const auto name = arrays[i].get<std::string>();
+      const Parts lists = opened(member_parts(c.around.parts, name));
+      const std::size_t share = total / arrays.size() + (i < total % arrays.size() ? 1 : 0);
+      auto list = c.sampler.array_of(lists, share, c.site.plan);
+      if (!shared) shared = c.sampler.minimal(member_parts(opened(item_parts(lists, 0)), key));
+      if (!list || !shared) return std::nullopt;
+      for (auto& item : *list) {
+        for (const auto& other : keys) item.erase(other.get<std::string>());
+        item[key] = *shared;
+      }
+      object[name] = std::move(*list);
+    }
+    return object;
+  };
+  const std::size_t max = c.limit();
+  for (const auto& key : keys) {
+    const auto name = key.get<std::string>();
+    for (const std::size_t total : {max, max + 1}) {
+      if (auto object = alike(name, total)) {
+        c.add(std::move(*object), total == max,
+              fmt::format("{} entries with the same `{}` where at most {} are allowed", total, name,
+                          max));
       }
     }
   }
@@ -321,7 +372,7 @@ void one_key(const Context& c) {
   const auto use = [&](Json* item, std::size_t number) {
     for (const auto& key : keys) item->erase(key.get<std::string>());
     const auto name = keys[number].get<std::string>();
-    auto value = c.sampler.minimal(member_parts(item_parts(c.around.parts, 0), name));
+    auto value = c.sampler.minimal(member_parts(opened(item_parts(c.around.parts, 0)), name));
     if (value) (*item)[name] = std::move(*value);
   };
   use(&(*list)[0], 0);
@@ -333,11 +384,19 @@ void one_key(const Context& c) {
                     keys[1].get<std::string>()));
 }
 
+// Sees that `value` has a member, with the plainest value where it had none.
+bool given(const Context& c, const std::string& name, Json* value) {
+  if (value->contains(name)) return true;
+  auto made = c.sampler.minimal(member_parts(c.around.parts, name));
+  if (made) (*value)[name] = std::move(*made);
+  return made.has_value();
+}
+
 void different_members(const Context& c) {
   const auto first = c.args.at("members")[0].get<std::string>();
   const auto second = c.args.at("members")[1].get<std::string>();
   Json value = c.base();
-  if (!value.contains(first)) return;
+  if (!given(c, first, &value)) return;
   value[second] = value[first];
   c.add(std::move(value), false, fmt::format("the same `{}` as `{}`", second, first));
 }
@@ -346,7 +405,7 @@ void text_naming(const Context& c) {
   const auto text = c.args.at("text").get<std::string>();
   const auto names = c.args.at("names").get<std::string>();
   Json value = c.base();
-  if (!value.contains(names) || !value[names].is_string()) return;
+  if (!given(c, names, &value) || !value[names].is_string()) return;
   value[text] = c.args.at("before").get<std::string>() + value[names].get<std::string>() +
                 c.args.at("after").get<std::string>();
   c.add(std::move(value), false, fmt::format("`{}` refers to its own `{}`", text, names));
@@ -387,6 +446,7 @@ std::vector<Variation> rule_variations(const Site& site, const Surroundings& aro
   const Context context{site, around, sampler, site.rule->args, &found};
   const std::string_view name = site.rule->rule->name;
   if (name == "max_total_items") total_items(context);
+  if (name == "max_per_key") per_key(context);
   if (name == "unique_by") unique_by(context);
   if (name == "first_item_equals") first_item(context);
   if (name == "max_bytes") text_bytes(context, true);

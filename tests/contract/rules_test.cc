@@ -3,28 +3,19 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <iterator>
+#include <set>
 #include <string>
+#include <string_view>
 
 #include "contract/json.h"
+#include "tests/contract/rule_fixture.h"
 
 namespace brazecheck {
 namespace {
 
-// "" when the value passes, else "pointer: expected / actual".
-std::string breach(std::string_view name, const std::string& args_text, const Json& value) {
-  const Rule* rule = find_rule(name);
-  if (rule == nullptr) return "no such rule";
-  const Json args = Json::parse(args_text);
-  EXPECT_EQ(rule->check_args(args), "") << args_text;
-  EXPECT_FALSE(rule->describe(args).empty());
-  const auto found = rule->check(value, args);
-  return found ? found->pointer + ": " + found->expected + " / " + found->actual : "";
-}
-
-Json json(const std::string& text) { return Json::parse(text); }
-
 TEST(Rules, AreFoundByName) {
-  EXPECT_EQ(all_rules().size(), 15U);
+  EXPECT_EQ(all_rules().size(), 16U);
   for (const Rule& rule : all_rules()) {
     EXPECT_EQ(find_rule(rule.name), &rule);
     EXPECT_FALSE(rule.summary.empty());
@@ -39,13 +30,23 @@ TEST(Rules, PassValuesOfOtherTypes) {
       {"first_item_equals", R"({"value": {"a": 1}})"},
       {"max_bytes", R"({"max": 0})"},
       {"min_bytes", R"({"min": 9})"},
-      {"max_json_bytes", R"({"max": 0})"},
-      {"max_depth", R"({"max": 0})"},
+      {"max_json_bytes", R"({"max": 2})"},
+      {"max_depth", R"({"max": 1})"},
       {"no_times_in_arrays", "{}"},
-      {"max_distinct", R"({"key": "id", "max": 0})"}};
+      {"max_distinct", R"({"key": "id", "max": 0})"},
+      {"max_per_key", R"({"arrays": ["a"], "keys": ["id"], "max": 0})"},
+      {"one_key_across", R"({"keys": ["a", "b"]})"},
+      {"members_differ", R"({"members": ["a", "b"]})"},
+      {"text_not_naming", R"({"text": "a", "names": "b", "before": "<", "after": ">"})"},
+      {"max_total_bytes", R"({"max": 0})"},
+      {"times_ordered", R"({"earlier": "a", "later": "b"})"},
+      {"max_time_span", R"({"from": "a", "to": "b", "max_days": 0})"}};
+  EXPECT_EQ(std::size(kUses), all_rules().size());
   for (const auto& [name, args] : kUses) {
     EXPECT_EQ(breach(name, args, nullptr), "") << name;
     EXPECT_EQ(breach(name, args, 17), "") << name;
+    EXPECT_EQ(breach(name, args, Json::array()), "") << name;
+    EXPECT_EQ(breach(name, args, Json::object()), "") << name;
   }
 }
 
@@ -64,7 +65,27 @@ TEST(Rules, RefuseWrongArguments) {
       {"max_depth", R"({"max": 100000})"},
       {"no_times_in_arrays", R"({"max": 3})"},
       {"max_distinct", R"({"key": "a", "max": 3, "where": {"key": "b"}})"},
-      {"max_distinct", R"({"key": "a", "max": 3, "where": ["key", "in"]})"}};
+      {"max_distinct", R"({"key": "a", "max": 3, "where": ["key", "in"]})"},
+      {"max_per_key", R"({"arrays": ["a"], "max": 3})"},
+      {"max_per_key", R"({"keys": ["a"], "max": 3})"},
+      {"max_per_key", R"({"arrays": ["a"], "keys": [1], "max": 3})"},
+      {"max_per_key", R"({"arrays": ["a"], "keys": ["id"], "max": 1.5})"},
+      {"max_per_key", R"({"arrays": ["a"], "keys": ["id"], "max": 3, "key": "id"})"},
+      {"one_key_across", R"({"keys": []})"},
+      {"one_key_across", R"({"key": "a"})"},
+      {"members_differ", R"({"members": "a"})"},
+      {"members_differ", R"({"members": ["a", ""]})"},
+      {"text_not_naming", R"({"text": "a", "names": "b", "before": "<"})"},
+      {"text_not_naming", R"({"text": "a", "names": 2, "before": "<", "after": ">"})"},
+      {"max_total_bytes", R"({"members": ["a"]})"},
+      {"max_total_bytes", R"({"members": [], "max": 3})"},
+      {"times_ordered", R"({"earlier": "a"})"},
+      {"times_ordered", R"({"earlier": "a", "later": "b", "or_equal": 1})"},
+      {"max_time_span", R"({"from": "a", "to": "b"})"},
+      {"max_time_span", R"({"from": "a", "to": "b", "max_days": -1})"}};
+  std::set<std::string_view> rules;
+  for (const auto& [name, args] : kWrong) rules.insert(name);
+  EXPECT_EQ(rules.size(), all_rules().size()) << "a rule that takes any argument";
   for (const auto& [name, args] : kWrong) {
     EXPECT_NE(find_rule(name)->check_args(Json::parse(args)), "") << name << " " << args;
   }
