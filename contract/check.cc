@@ -126,11 +126,13 @@ bool is_json_type(const std::string& content_type) {
   return media == "application/json" || media.ends_with("+json") || media == "text/json";
 }
 
+bool is_among(const std::vector<std::string>& types, const std::string& content_type) {
+  return std::find(types.begin(), types.end(), media_type(content_type)) != types.end();
+}
+
 // A type besides JSON that the operation takes; such a body is not judged.
 bool is_other_documented_type(const Contract& contract, const std::string& content_type) {
-  const auto& types = contract.content_types;
-  return !is_json_type(content_type) &&
-         std::find(types.begin(), types.end(), media_type(content_type)) != types.end();
+  return !is_json_type(content_type) && is_among(contract.content_types, content_type);
 }
 
 void check_body(std::vector<Finding>* findings, const ContractIndex& index,
@@ -237,9 +239,11 @@ std::vector<Finding> check_response(const ContractIndex& index, const Contract& 
     return findings;
   }
   if (const auto* type = find_header(response.headers, "Content-Type");
-      type && !is_json_type(*type)) {
+      type && !is_json_type(*type) && !is_among(spec->content_types, *type)) {
+    std::vector<std::string> labels = {"application/json"};
+    labels.insert(labels.end(), spec->content_types.begin(), spec->content_types.end());
     add(&findings, Side::kResponse, &index.common("response-content-type"), "/headers/Content-Type",
-        "application/json", *type);
+        join_words(labels, " or "), *type);
   }
   add_violations(&findings, Side::kResponse, *spec->body, *response.body, "");
   return findings;

@@ -35,6 +35,7 @@ struct ResponseSpec {
   std::vector<Parameter> headers;  ///< by which the page speaks of this answer
   bool common = false;             ///< from common.json, shared by every operation
   std::string source;
+  std::vector<std::string> content_types = {};  ///< that its JSON may be labelled besides JSON
 };
 
 /// An error that the documentation names.
@@ -116,7 +117,7 @@ struct Contract {
 
   std::vector<ResponseSpec> responses;  ///< own ones first, then those common to all
   std::vector<DocumentedError> errors;
-  std::vector<std::string> error_lists;  ///< members of a success that list what went wrong
+  std::vector<std::string> error_lists;          ///< members of a success that list what went wrong
   std::vector<const Requirement*> requirements;  ///< every one that can bear on this operation
   Fixture fixture;
   std::vector<Example> examples;

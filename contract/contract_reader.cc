@@ -295,7 +295,8 @@ void ContractReader::read_responses(const Json& responses, Contract* contract) {
                       .body = nullptr,
                       .headers = {},
                       .common = false,
-                      .source = text_of(response, "source")};
+                      .source = text_of(response, "source"),
+                      .content_types = response.value("content_types", std::vector<std::string>{})};
     if (const auto body = response.find("body"); body != response.end()) {
       CompileScope scope = scope_of(*contract, "response." + status, Side::kResponse);
       if (!spec.source.empty()) scope.source = spec.source;

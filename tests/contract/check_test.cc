@@ -98,12 +98,12 @@ TEST_F(Checking, QueryValuesAreReadAsTheTypesThatTheirSchemasAskFor) {
 }
 
 TEST_F(Checking, TextThatOnlyBeginsWithANumberIsNoNumber) {
-  for (const char* text : {"5x", "", " 5", "0x10", "1.5", "nan"}) {
+  for (const char* text : {"5x", "", " 5", "0x10", "1.5", "1e2", "7.0", "nan"}) {
     request_.query = {{"limit", text}};
     EXPECT_EQ(request_findings(), Ids{"things.post/query.limit-type@/query/limit"}) << text;
   }
   request_.query = {{"limit", "99999999999999999999"}};
-  EXPECT_EQ(request_findings(), Ids{"things.post/query.limit-maximum@/query/limit"});
+  EXPECT_EQ(request_findings(), Ids{"things.post/query.limit-type@/query/limit"});
 }
 
 TEST_F(Checking, AListAndASingleValueAreNotTakenForEachOther) {
