@@ -38,10 +38,11 @@ struct Address {
 Address split(std::string_view text) {
   const std::size_t blank = text.find(' ');
   if (blank == std::string_view::npos) return {"", std::string(text)};
+  const std::size_t path = std::min(text.find_first_not_of(' ', blank), text.size());
   std::string method(text.substr(0, blank));
   std::transform(method.begin(), method.end(), method.begin(),
                  [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-  return {method, std::string(text.substr(text.find_first_not_of(' ', blank)))};
+  return {method, std::string(text.substr(path))};
 }
 
 std::size_t distance(std::string_view a, std::string_view b) {

@@ -6,8 +6,8 @@
 #include <sstream>
 
 #include "contract/error.h"
-#include "contract/schema_locator.h"
 #include "contract/json_values.h"
+#include "contract/schema_locator.h"
 
 namespace brazecheck {
 namespace {
@@ -52,7 +52,8 @@ void apply_profiles(const std::set<std::string>& chosen, const std::string& wher
     }
   }
   for (const auto& [name, part] : node->items()) {
-    if (part.is_structured()) apply_profiles(chosen, where + "/" + name, depth + 1, &part);
+    if (part.is_structured())
+      apply_profiles(chosen, where + "/" + pointer_token(name), depth + 1, &part);
   }
 }
 

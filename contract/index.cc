@@ -233,6 +233,9 @@ const Requirement& ContractIndex::common(std::string_view name) const {
 
 const CommonRules& ContractIndex::common_rules() const { return impl_->common; }
 const std::vector<Profile>& ContractIndex::profiles() const { return impl_->profiles; }
+const std::set<std::string>& ContractIndex::chosen_profiles() const {
+  return impl_->documents.profiles();
+}
 const fs::path& ContractIndex::directory() const { return impl_->documents.directory(); }
 const std::string& ContractIndex::digest() const { return impl_->digest; }
 

@@ -67,6 +67,8 @@ class ContractIndex {
   [[nodiscard]] const CommonRules& common_rules() const;
   /// Those that can be chosen, by name.
   [[nodiscard]] const std::vector<Profile>& profiles() const;
+  /// Names of those that were.
+  [[nodiscard]] const std::set<std::string>& chosen_profiles() const;
   [[nodiscard]] const std::filesystem::path& directory() const;
   /// Hash of every file that was loaded: tells two versions of the contracts apart.
   [[nodiscard]] const std::string& digest() const;

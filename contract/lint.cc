@@ -17,7 +17,8 @@ namespace {
 
 class Linter {
  public:
-  explicit Linter(const ContractIndex& index) : index_(index), documents_(index.directory()) {}
+  explicit Linter(const ContractIndex& index)
+      : index_(index), documents_(index.directory(), index.chosen_profiles()) {}
 
   std::vector<LintProblem> run() {
     for (const auto& contract : index_.operations()) {

@@ -109,9 +109,10 @@ Breach max_time_span(const Json& value, const Json& args) {
   constexpr std::int64_t kDay = 86'400'000;
   const auto pair = moments(value, text_in(args, "from"), text_in(args, "to"));
   const std::size_t days = count_in(args, "max_days");
-  if (!pair || pair->second - pair->first <= static_cast<std::int64_t>(days) * kDay) {
-    return std::nullopt;
-  }
+  if (!pair || pair->second <= pair->first) return std::nullopt;
+  // Days that are begun: a product with `max_days` might not fit.
+  const std::int64_t begun = (pair->second - pair->first - 1) / kDay;
+  if (static_cast<std::size_t>(begun) < days) return std::nullopt;
   return RuleBreach{
       "/" + pointer_token(text_in(args, "to")),
       fmt::format("at most {} after {}", count_of(days, "day", "days"), text_in(args, "from")),
