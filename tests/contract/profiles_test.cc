@@ -90,6 +90,7 @@ TEST_F(Profiles, AreListedWithWhatHoldsWithoutThem) {
                    {{kSecond, {{"summary", "More."}, {"source", "docs:a"}, {"default", "Less."}}},
                     {kFirst, {{"summary", "M"}, {"source", "docs:b"}, {"default", "D"}}}}}});
   const auto index = own_.load({kSecond});
+  EXPECT_EQ(index.chosen_profiles(), std::set<std::string>{kSecond});
   ASSERT_EQ(index.profiles().size(), 2U);
   EXPECT_EQ(index.profiles()[0].name, kSecond);
   EXPECT_EQ(index.profiles()[0].summary, "More.");
@@ -167,6 +168,23 @@ TEST(DocumentStore, EscapesTheNamesInThePlaceOfAnError) {
     FAIL() << "an x-profiles of 3 was taken";
   } catch (const InputError& error) {
     EXPECT_EQ(error.where(), "objects/plan.json#/a~1b/x-profiles");
+  }
+}
+
+TEST(DocumentStore, RefusesWhatIsNestedBeyondMeasure) {
+  const OwnContracts own;
+  const auto nested = [](std::size_t levels) {
+    return std::string(levels, '[') + std::string(levels, ']');
+  };
+  own.write("objects/deep.json", nested(100'000));
+  own.write("objects/plan.json", nested(400));
+  DocumentStore store(own.directory());
+  EXPECT_NE(store.find("objects/plan.json"), nullptr);
+  try {
+    (void)store.find("objects/deep.json");
+    FAIL() << "100,000 levels were taken";
+  } catch (const InputError& error) {
+    EXPECT_EQ(error.id() + " " + error.where(), "contract.invalid objects/deep.json");
   }
 }
 
