@@ -59,6 +59,11 @@ void for_each_text(const Schema& schema, Json* value, const Visit& visit, int de
       if (is_valid(*branch, *value)) for_each_text(*branch, value, visit, depth + 1);
     }
   }
+  if (target.condition != nullptr) {
+    const Schema* branch =
+        is_valid(*target.condition, *value) ? target.then_schema : target.else_schema;
+    if (branch != nullptr) for_each_text(*branch, value, visit, depth + 1);
+  }
   if (value->is_array() && target.items != nullptr) {
     for (auto& item : *value) for_each_text(*target.items, &item, visit, depth + 1);
   }

@@ -96,9 +96,15 @@ std::set<std::string> Sampler::member_names(const Merged& merged, const Frame& f
   }
   for (const auto& group : merged.at_least_one) {
     const auto present = [&](const std::string& name) { return chosen.contains(name); };
-    if (std::none_of(group.begin(), group.end(), present)) {
-      chosen.insert(plain ? group.front() : draw_.pick(group));
-    }
+    if (std::any_of(group.begin(), group.end(), present)) continue;
+    // A name that must not stand alone with itself is forbidden: it serves nobody.
+    std::vector<std::string> open;
+    std::copy_if(group.begin(), group.end(), std::back_inserter(open), [&](const auto& name) {
+      return std::find(merged.not_together.begin(), merged.not_together.end(),
+                       std::vector<std::string>{name}) == merged.not_together.end();
+    });
+    const auto& names = open.empty() ? group : open;
+    chosen.insert(plain ? names.front() : draw_.pick(names));
   }
   (void)add_dependents(merged.parts, &chosen);
   if (count) rules.low = rules.high = *count;

@@ -1,6 +1,7 @@
 #include "generators/sampler.h"
 
 #include <array>
+#include <memory>
 #include <utility>
 
 #include "contract/rules.h"
@@ -15,7 +16,7 @@ constexpr int kMaxPlannedNodes = 3'000;
 constexpr int kPlainNodes = 4'000;
 constexpr int kMaxDepth = 40;
 constexpr int kPlainDepth = 7;
-constexpr std::size_t kAttempts = 6;
+constexpr std::size_t kAttempts = 10;
 constexpr std::size_t kWildAttempts = 3;
 
 bool conforms(const Parts& parts, const Json& value) {
@@ -80,15 +81,20 @@ std::optional<Json> Sampler::minimal(const Parts& parts, const Plan* plan) {
 }
 
 Chooser Sampler::chooser(const Frame& frame, bool plain, std::size_t attempt) {
-  return [this, &frame, plain, attempt](const Schema& schema, Fork fork, std::size_t count) {
+  const auto conditions = std::make_shared<std::size_t>(0);  // met so far
+  return [this, &frame, plain, attempt, conditions](const Schema& schema, Fork fork,
+                                                    std::size_t count) {
     if (frame.plan != nullptr) {
       for (const auto& choice : frame.plan->choices) {
         if (choice.schema == &schema && choice.fork == fork) return choice.index;
       }
     }
     if (!plain) return draw_.below(count);
-    // `else` first: it asks for less.
-    return (attempt + (fork == Fork::kCondition ? 1 : 0)) % count;
+    if (fork != Fork::kCondition) return attempt % count;
+    // `else` first, which asks for less; then `then` everywhere; then at one condition after the
+    // other, as where they tell forms apart of which only one can be had at a time.
+    if (attempt < 2) return (attempt + 1) % count;
+    return (*conditions)++ == attempt - 2 ? std::size_t{0} : std::size_t{1} % count;
   };
 }
 

@@ -10,7 +10,7 @@
 namespace brazecheck {
 namespace {
 
-constexpr std::size_t kMaxSteps = 7;
+constexpr std::size_t kMaxSteps = 9;
 constexpr int kMaxVisits = 30'000;
 constexpr int kSitesPerConstraint = 16;
 

@@ -157,11 +157,24 @@ std::string not_judged(const Run& run, const Paint& paint) {
   std::stable_sort(rows.begin(), rows.end(),
                    [](const auto& a, const auto& b) { return a.second > b.second; });
   std::string out;
-  for (const auto& [key, count] : rows) {
+  // The rest are single requirements with reasons of their own: the reports have them.
+  constexpr std::size_t kShownReasons = 10;
+  int others = 0;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const auto& [key, count] = rows[i];
     const auto& [verdict, reason] = key;
+    if (i >= kShownReasons) {
+      others += count;
+      continue;
+    }
     out += paragraph(
         reason.empty() ? "no reason given" : reason, 24,
         fmt::format("{:>6}  ", grouped(count)) + paint.dim(fmt::format("{:<14}", verdict)) + "  ");
+  }
+  if (others > 0) {
+    out += paragraph(
+        fmt::format("for {} other reasons, each in results.json", rows.size() - kShownReasons), 24,
+        fmt::format("{:>6}  {:<14}  ", grouped(others), ""));
   }
   return out.empty() ? out : paint.bold("Not judged") + "\n" + out + "\n";
 }
@@ -197,7 +210,12 @@ std::string table(const Run& run, const Paint& paint) {
       paint.bold(fmt::format("{:<{}}{:>7}{:>6}{:>6}{:>7}{:>9}{:>9}{:>10}", "operation", name_width,
                              "pass", "fail", "warn", "error", "skipped", "cases", "time")) +
       "\n";
+  int blank = 0;
   for (const auto& [operation, row] : rows) {
+    if (row.pass + row.fail + row.warn + row.error == 0) {
+      ++blank;
+      continue;
+    }
     const std::string fail = cell(row.fail, 6), warn = cell(row.warn, 6),
                       error = cell(row.error, 7);
     out += fmt::format("{:<{}}", clipped(operation, name_width), name_width) + cell(row.pass, 7) +
@@ -205,6 +223,9 @@ std::string table(const Run& run, const Paint& paint) {
            (row.error > 0 ? paint.red(error) : error) + cell(row.skipped, 9) + cell(row.cases, 9) +
            fmt::format("{:>10}", duration(row.seconds)) + "\n";
   }
+  if (blank > 0)
+    out += paint.dim(fmt::format("{} of which nothing was judged", counted(blank, "operation"))) +
+           "\n";
   return out + "\n";
 }
 

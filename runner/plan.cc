@@ -1,9 +1,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
+#include <exception>
+#include <iterator>
+#include <mutex>
+#include <thread>
 
 #include "generators/generate.h"
 #include "runner/run.h"
+#include "runner/verdicts.h"
 #include "suites/scenario.h"
 
 namespace brazecheck {
@@ -23,10 +29,12 @@ std::string forbidden(const Target& target, const Contract& contract) {
                      contract.operation, to_string(contract.effect), to_string(contract.effect));
 }
 
-// What the target does not have: the operation itself, or things that its cases speak of.
+std::string lacking(const Target& target, const Contract& contract) {
+  return target.lacks.contains(contract.operation) ? kLacking : "";
+}
+
+// Things that the cases of an operation speak of and the target does not name.
 std::string missing(const Target& target, const Contract& contract) {
-  if (target.lacks.contains(contract.operation))
-    return "the target does not have this operation: it answers 501";
   for (const auto& [name, what] : contract.fixture.needs) {
     if (!target.supplies.contains(name))
       return fmt::format("needs {} that the target has: give it with --fixture {}=…", what, name);
@@ -34,44 +42,97 @@ std::string missing(const Target& target, const Contract& contract) {
   return "";
 }
 
-std::string forbidden(const ContractIndex& index, const Target& target, const Check& check) {
-  std::string reason = forbidden(target, *check.contract);
-  if (reason.empty()) reason = missing(target, *check.contract);
+// Why nothing of an operation may or can be sent, or "".
+std::string out_of_reach(const Target& target, const Contract& contract) {
+  const std::string reason = forbidden(target, contract);
+  return reason.empty() ? lacking(target, contract) : reason;
+}
+
+std::string why_not(const ContractIndex& index, const Target& target, const Check& check) {
+  // A request without a good key is refused whatever the target has.
+  const bool speaks_of_things =
+      check.scenario != nullptr ||
+      std::any_of(check.cases.begin(), check.cases.end(),
+                  [](const Case& tested) { return tested.needs_fixture; });
+  std::string reason = speaks_of_things ? missing(target, *check.contract) : "";
   if (check.scenario == nullptr) return reason;
   for (const auto& operation : check.scenario->uses) {
     const Contract* used = index.find(operation);
-    if (reason.empty() && used != nullptr) reason = forbidden(target, *used);
+    if (reason.empty() && used != nullptr) reason = out_of_reach(target, *used);
     if (reason.empty() && used != nullptr) reason = missing(target, *used);
   }
   return reason;
+}
+
+Check untested(const Contract& contract, const Requirement& requirement, std::string reason) {
+  return {.contract = &contract,
+          .requirement = &requirement,
+          .cases = {},
+          .scenario = nullptr,
+          .not_tested = std::move(reason)};
+}
+
+bool picks_any(const Selection& selection, const Contract& contract) {
+  return std::any_of(contract.requirements.begin(), contract.requirements.end(),
+                     [&](const auto* r) { return selection.picks(contract, *r); });
+}
+
+// The checks of one operation; nothing is generated for one that is out of reach.
+std::vector<Check> checks_of(const ContractIndex& index, const Target& target,
+                             const RunOptions& options, const Contract& contract) {
+  const bool whole = picks_a_response_requirement(options.selection, contract);
+  if (!whole && !picks_any(options.selection, contract)) return {};
+  std::vector<Check> plan;
+  const auto picked = [&](const Requirement& requirement) {
+    return whole || options.selection.picks(contract, requirement);
+  };
+  if (const std::string reason = out_of_reach(target, contract); !reason.empty()) {
+    for (const auto* requirement : contract.requirements) {
+      if (!judged_on_responses(*requirement) && picked(*requirement))
+        plan.push_back(untested(contract, *requirement, reason));
+    }
+    return plan;
+  }
+  auto checks = generic_checks(index, contract, options.seed, options.cases);
+  for (auto& check : scenario_checks(index, contract)) checks.push_back(std::move(check));
+  for (auto& check : checks) {
+    if (!picked(*check.requirement)) continue;
+    if (std::string reason = why_not(index, target, check); !reason.empty())
+      check = untested(contract, *check.requirement, std::move(reason));
+    for (auto& tested : check.cases) supply(target.supplies, &tested);
+    plan.push_back(std::move(check));
+  }
+  return plan;
 }
 
 }  // namespace
 
 std::vector<Check> plan_checks(const ContractIndex& index, const Target& target,
                                const RunOptions& options) {
-  std::vector<Check> plan;
-  for (const auto& contract : index.operations()) {
-    const bool whole = picks_a_response_requirement(options.selection, *contract);
-    const bool any =
-        whole || std::any_of(contract->requirements.begin(), contract->requirements.end(),
-                             [&](const auto* r) { return options.selection.picks(*contract, *r); });
-    if (!any) continue;
-    auto checks = generic_checks(index, *contract, options.seed, options.cases);
-    for (auto& check : scenario_checks(index, *contract)) checks.push_back(std::move(check));
-    for (auto& check : checks) {
-      if (!whole && !options.selection.picks(*contract, *check.requirement)) continue;
-      if (std::string reason = forbidden(index, target, check); !reason.empty()) {
-        check = {.contract = check.contract,
-                 .requirement = check.requirement,
-                 .cases = {},
-                 .scenario = nullptr,
-                 .not_tested = std::move(reason)};
+  const auto& operations = index.operations();
+  std::vector<std::vector<Check>> parts(operations.size());
+  std::atomic<std::size_t> next{0};
+  std::mutex mutex;
+  std::exception_ptr failure;
+  const auto work = [&] {
+    for (std::size_t at = next++; at < operations.size(); at = next++) {
+      try {
+        parts[at] = checks_of(index, target, options, *operations[at]);
+      } catch (...) {
+        const std::lock_guard lock(mutex);
+        failure = std::current_exception();
+        next = operations.size();
       }
-      for (auto& tested : check.cases) supply(target.supplies, &tested);
-      plan.push_back(std::move(check));
     }
-  }
+  };
+  // Cases are functions of contract, requirement and seed: who makes them does not matter.
+  std::vector<std::thread> helpers;
+  for (unsigned i = 1; i < std::thread::hardware_concurrency(); ++i) helpers.emplace_back(work);
+  work();
+  for (auto& helper : helpers) helper.join();
+  if (failure) std::rethrow_exception(failure);
+  std::vector<Check> plan;
+  for (auto& part : parts) std::move(part.begin(), part.end(), std::back_inserter(plan));
   return plan;
 }
 

@@ -156,7 +156,9 @@ std::vector<RequirementResult> Verdicts::response_results(const std::vector<Chec
       RequirementResult result = blank(*contract, *requirement);
       const auto found = ledger.entries().find({contract, requirement});
       if (found == ledger.entries().end() || found->second.seen + found->second.failed == 0) {
-        result.reason = "no response had anything that this speaks of";
+        result.reason = target.lacks.contains(contract->operation)
+                            ? kLacking
+                            : "no response had anything that this speaks of";
         results.push_back(std::move(result));
         continue;
       }

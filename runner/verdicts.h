@@ -31,6 +31,9 @@ struct CaseOutcome {
                                      Exchange exchange);
 [[nodiscard]] CaseOutcome outcome_of(const Session& session);
 
+/// Why nothing is judged of an operation that the target itself says it does not have.
+inline constexpr char kLacking[] = "the target does not have this operation: it answers 501";
+
 /// True for what every response of an operation is held against, as opposed to a scenario's
 /// statement.
 [[nodiscard]] bool judged_on_responses(const Requirement& requirement);
