@@ -85,8 +85,12 @@ void judge_line(const ContractIndex& index, const Options& options, int number,
   if (match.contract != nullptr) {
     operation = match.contract->operation;
     judgement = Judgement::kConforming;
-    if (options.only != "response" && recorded.judge_request)
-      findings = check_request(index, *match.contract, recorded.request);
+    if (options.only != "response") {
+      if (recorded.judge_request)
+        findings = check_request(index, *match.contract, recorded.request);
+      if (auto deprecated = check_stage(*match.contract))
+        findings.push_back(std::move(*deprecated));
+    }
     if (options.only != "request" && recorded.response) {
       for (auto& finding : check_response(index, *match.contract, *recorded.response))
         findings.push_back(std::move(finding));

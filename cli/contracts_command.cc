@@ -48,6 +48,12 @@ int lint_all(const Context& context, bool fast) {
   return problems.empty() ? kConforming : kUsage;
 }
 
+int print_ids(const Context& context) {
+  const ContractIndex index = context.load();
+  for (const auto* requirement : index.requirements()) fmt::print("{}\n", requirement->id);
+  return kConforming;
+}
+
 int print_coverage(const Context& context) {
   const ContractIndex index = context.load();
   const mock::Emulator emulator(index, {});
@@ -70,6 +76,10 @@ void add_contracts(CLI::App& app, const Context& context, Action* action) {
   lint_command->callback([&context, fast, action] {
     *action = [&context, fast] { return lint_all(context, *fast); };
   });
+  auto* ids = command->add_subcommand(
+      "ids", "Print the id of every requirement, as schemas/requirement_ids.txt holds them");
+  ids->footer("Examples:\n  brazecheck contracts ids > schemas/requirement_ids.txt");
+  ids->callback([&context, action] { *action = [&context] { return print_ids(context); }; });
   auto* coverage = command->add_subcommand(
       "coverage", "Print what contracts, suites and emulator cover, as docs/coverage.md holds it");
   coverage->footer("Examples:\n  brazecheck contracts coverage > docs/coverage.md");

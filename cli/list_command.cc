@@ -44,6 +44,19 @@ Json as_json(const Requirement& requirement) {
   return out;
 }
 
+// Things that no request can make, with the operations whose cases speak of them.
+Json fixtures(const ContractIndex& index) {
+  Json all = Json::object();
+  for (const auto& contract : index.operations()) {
+    for (const auto& [name, what] : contract->fixture.needs) {
+      Json& entry = all[name];
+      if (entry.is_null()) entry = {{"what", what}, {"operations", Json::array()}};
+      entry["operations"].push_back(contract->operation);
+    }
+  }
+  return all;
+}
+
 // What stands beside the contracts, by name.
 Json shared_data(const ContractIndex& index, const std::string& what) {
   DocumentStore documents(index.directory());
@@ -51,6 +64,7 @@ Json shared_data(const ContractIndex& index, const std::string& what) {
     const Json* document = documents.find(file);
     return document == nullptr ? Json::object() : document->at(name);
   };
+  if (what == "fixtures") return fixtures(index);
   if (what == "instances") return member("instances.json", "instances");
   if (what == "permissions") return member("permissions.json", "permissions");
   return member("profiles.json", "profiles");
@@ -61,6 +75,8 @@ void print_shared(const std::string& what, const Json& data) {
     if (what == "instances") {
       fmt::print("{:<8} {:<36} {}\n", entry.value("name", ""), entry.value("rest", ""),
                  entry.value("sdk", ""));
+    } else if (what == "fixtures") {
+      fmt::print("{:<32} {}\n", name, entry.value("what", ""));
     } else if (what == "permissions") {
       const auto operations = entry.at("operations").get<std::vector<std::string>>();
       fmt::print("{:<46} {}\n", name, fmt::join(operations, ", "));
@@ -118,10 +134,11 @@ void add_list(CLI::App& app, const Context& context, Action* action) {
       "'.[].id'");
   command
       ->add_option("what", options->what,
-                   "operations, requirements, permissions, instances or profiles (of limits)")
+                   "operations, requirements, fixtures (what --fixture names), permissions, "
+                   "instances or profiles (of limits)")
       ->required()
-      ->check(
-          CLI::IsMember({"operations", "requirements", "permissions", "instances", "profiles"}));
+      ->check(CLI::IsMember(
+          {"operations", "requirements", "fixtures", "permissions", "instances", "profiles"}));
   command->add_flag("--json", options->json, "As a JSON array");
   command->callback([&context, options, action] {
     *action = [&context, options] { return list(context, *options); };

@@ -251,9 +251,9 @@ std::vector<Finding> check_response(const ContractIndex& index, const Contract& 
 
 std::optional<Finding> check_stage(const Contract& contract) {
   if (contract.deprecated_by == nullptr) return std::nullopt;
-  return Finding{Side::kRequest, contract.deprecated_by, "",
+  return Finding{Side::kRequest, contract.deprecated_by, "/path",
                  contract.replaced_by.empty() ? "no use of it" : contract.replaced_by,
-                 contract.operation};
+                 contract.operation + ", which is deprecated"};
 }
 
 }  // namespace brazecheck

@@ -15,6 +15,8 @@
 namespace brazecheck {
 namespace {
 
+constexpr char kKnownIds[] = "requirement_ids.txt";
+
 class Linter {
  public:
   explicit Linter(const ContractIndex& index)
@@ -36,6 +38,7 @@ class Linter {
     }
     for (const auto* requirement : index_.requirements()) one(*requirement);
     shared_data();
+    known_ids();
     return std::move(problems_);
   }
 
@@ -169,6 +172,28 @@ class Linter {
     if (!listed) {
       add("lint.permission", contract.file + "#/permission",
           "permissions.json does not list " + contract.operation + " under " + contract.permission);
+    }
+  }
+
+  // Baselines, reports and replay commands know requirements by their ids, so that none changes by
+  // accident: requirement_ids.txt lists them.
+  void known_ids() {
+    std::ifstream stream(index_.directory() / kKnownIds);
+    if (!stream || !index_.chosen_profiles().empty()) return;
+    std::set<std::string> known;
+    for (std::string line; std::getline(stream, line);) known.insert(line);
+    for (const auto& id : known) {
+      if (index_.find_requirement(id) == nullptr) {
+        add("lint.id-gone", kKnownIds,
+            id + " is gone: baselines name it; put it back, or take it out here and say so in "
+                 "the change log");
+      }
+    }
+    for (const auto* requirement : index_.requirements()) {
+      if (!known.contains(requirement->id)) {
+        add("lint.id-new", requirement->location,
+            requirement->id + " is not in " + kKnownIds + ": brazecheck contracts ids writes it");
+      }
     }
   }
 

@@ -42,10 +42,18 @@ std::string missing(const Target& target, const Contract& contract) {
   return "";
 }
 
+// A REST key opens no operation that takes another kind of key; an emulator knows one kind only.
+std::string foreign_key(const Target& target, const Contract& contract) {
+  if (target.emulator || contract.authentication == Authentication::kRestKey) return "";
+  return fmt::format("takes a key of another kind ({}), which this run does not have",
+                     to_string(contract.authentication));
+}
+
 // Why nothing of an operation may or can be sent, or "".
 std::string out_of_reach(const Target& target, const Contract& contract) {
-  const std::string reason = forbidden(target, contract);
-  return reason.empty() ? lacking(target, contract) : reason;
+  std::string reason = forbidden(target, contract);
+  if (reason.empty()) reason = lacking(target, contract);
+  return reason.empty() ? foreign_key(target, contract) : reason;
 }
 
 std::string why_not(const ContractIndex& index, const Target& target, const Check& check) {
