@@ -117,7 +117,9 @@ struct Contract {
 
   std::vector<ResponseSpec> responses;  ///< own ones first, then those common to all
   std::vector<DocumentedError> errors;
-  std::vector<std::string> error_lists;          ///< members of a success that list what went wrong
+  std::vector<std::string> error_lists;  ///< members of a success that list what went wrong
+  /// Common requirements that the operation reads otherwise, by the name after "common/".
+  std::map<std::string, const Requirement*, std::less<>> own_common;
   std::vector<const Requirement*> requirements;  ///< every one that can bear on this operation
   Fixture fixture;
   std::vector<Example> examples;

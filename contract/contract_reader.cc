@@ -151,6 +151,7 @@ std::unique_ptr<Contract> ContractReader::read(const std::string& file) {
   read_responses(document["responses"], contract.get());
   contract->errors = read_errors(document["errors"], file, contract->operation);
   contract->error_lists = document.value("error_lists", std::vector<std::string>{"errors"});
+  read_own_common(document, contract.get());
   collect(contract.get());
   for (std::size_t i = 0; i < document["requirements"].size(); ++i) {
     contract->requirements.push_back(read_statement(document["requirements"][i],
@@ -316,6 +317,25 @@ void ContractReader::read_responses(const Json& responses, Contract* contract) {
   }
 }
 
+void ContractReader::read_own_common(const Json& document, Contract* contract) {
+  const Json entries = document.value("common", Json::object());
+  for (const auto& [name, entry] : entries.items()) {
+    const std::string where = contract->file + "#/common/" + pointer_token(name);
+    const Requirement* general = set_.find_requirement("common/" + name);
+    if (general == nullptr)
+      throw InputError("contract.invalid", where, "common.json has no such requirement");
+    Requirement own = *general;
+    own.id = contract->operation + "/" + name;
+    own.location = where;
+    own.source = text_of(entry, "source");
+    if (entry.contains("statement")) own.statement = text_of(entry, "statement");
+    own.status = entry.value("status", own.status);
+    (void)from_string(text_of(entry, "level"), &own.level);
+    (void)from_string(text_of(entry, "basis"), &own.basis);
+    contract->own_common[name] = set_.add_requirement(std::move(own));
+  }
+}
+
 // Each requirement once, those of the contract's own schemas before the common ones.
 void ContractReader::collect(Contract* contract) const {
   auto& out = contract->requirements;
@@ -348,7 +368,10 @@ void ContractReader::collect(Contract* contract) const {
   for (const auto& error : contract->errors) add(error.requirement);
   for (const auto* requirement : common_requirements_) {
     const bool of_body = requirement->id.starts_with("common/request-");
-    if (contract->has_body || !of_body) add(requirement);
+    if (!contract->has_body && of_body) continue;
+    const auto own =
+        contract->own_common.find(requirement->id.substr(std::string("common/").size()));
+    add(own == contract->own_common.end() ? requirement : own->second);
   }
 }
 

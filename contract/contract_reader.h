@@ -53,6 +53,7 @@ class ContractReader {
                                            const std::string& scope);
   const Requirement* read_statement(const Json& entry, const std::string& location,
                                     const std::string& scope);
+  void read_own_common(const Json& document, Contract* contract);
   void collect(Contract* contract) const;
   [[nodiscard]] CompileScope scope_of(const Contract& contract, const std::string& path_prefix,
                                       Side side) const;

@@ -231,6 +231,11 @@ const Requirement& ContractIndex::common(std::string_view name) const {
   return *found;
 }
 
+const Requirement& ContractIndex::common(std::string_view name, const Contract& contract) const {
+  const auto own = contract.own_common.find(name);
+  return own == contract.own_common.end() ? common(name) : *own->second;
+}
+
 const CommonRules& ContractIndex::common_rules() const { return impl_->common; }
 const std::vector<Profile>& ContractIndex::profiles() const { return impl_->profiles; }
 const std::set<std::string>& ContractIndex::chosen_profiles() const {

@@ -64,6 +64,8 @@ class ContractIndex {
   [[nodiscard]] const Requirement* find_requirement(std::string_view id) const;
   /// A requirement of common.json that code relies on; throws InputError when it is missing.
   [[nodiscard]] const Requirement& common(std::string_view name) const;
+  /// The same as `contract` reads it.
+  [[nodiscard]] const Requirement& common(std::string_view name, const Contract& contract) const;
   [[nodiscard]] const CommonRules& common_rules() const;
   /// Those that can be chosen, by name.
   [[nodiscard]] const std::vector<Profile>& profiles() const;

@@ -63,7 +63,7 @@ void ResponseLedger::check_rate_headers(const Contract& contract, const Exchange
                                         Origination from) {
   const Response& response = *exchange.response;
   if (response.status < 200 || response.status >= 300) return;
-  const Requirement& requirement = index_.common("rate-limit-headers");
+  const Requirement& requirement = index_.common("rate-limit-headers", contract);
   const CommonRules& common = index_.common_rules();
   seen(contract, requirement);
   for (const auto& name : {common.limit_header, common.remaining_header, common.reset_header}) {

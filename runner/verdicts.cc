@@ -52,7 +52,8 @@ CaseOutcome outcome_of(const Session& session) {
 }
 
 bool judged_on_responses(const Requirement& requirement) {
-  const bool of_scenario = requirement.keyword.empty() && !requirement.id.starts_with("common/");
+  const bool of_scenario = !requirement.id.starts_with("common/") &&
+                           requirement.location.find("#/requirements/") != std::string::npos;
   return requirement.side == Side::kResponse && !of_scenario;
 }
 

@@ -29,7 +29,7 @@ Case base_case(const ContractIndex& index, const Contract& contract, const Requi
 
 Case stateless_case(const ContractIndex& index, const Contract& contract, const char* requirement,
                     std::uint64_t seed, std::string label) {
-  Case tested = base_case(index, contract, index.common(requirement), seed);
+  Case tested = base_case(index, contract, index.common(requirement, contract), seed);
   tested.needs_fixture = false;
   tested.label = std::move(label);
   return tested;
@@ -140,14 +140,19 @@ void add_documented_errors(const ContractIndex& index, const Contract& contract,
     tested.extra_setup = recipe.value("setup", Json::array());
     if (const auto path = recipe.find("path"); path != recipe.end()) {
       Variables parameters = tested.variables;
+      for (const auto& [name, what] : contract.fixture.needs) parameters[name] = "${" + name + "}";
       for (const auto& [name, value] : path->items()) parameters[name] = value.get<std::string>();
       tested.request.path = expand_path(contract.path, parameters);
     }
     if (const auto query = recipe.find("query"); query != recipe.end()) {
       tested.request.query.clear();
+      const auto text = [](const Json& value) {
+        return value.is_string() ? value.get<std::string>() : value.dump();
+      };
       for (const auto& [name, value] : query->items()) {
-        tested.request.query.emplace_back(
-            name, value.is_string() ? value.get<std::string>() : value.dump());
+        if (!value.is_array()) tested.request.query.emplace_back(name, text(value));
+        for (std::size_t i = 0; value.is_array() && i < value.size(); ++i)
+          tested.request.query.emplace_back(name + "[]", text(value[i]));
       }
     }
     if (const auto body = recipe.find("body"); body != recipe.end()) tested.request.body = *body;
