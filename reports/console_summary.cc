@@ -172,9 +172,10 @@ std::string not_judged(const Run& run, const Paint& paint) {
         fmt::format("{:>6}  ", grouped(count)) + paint.dim(fmt::format("{:<14}", verdict)) + "  ");
   }
   if (others > 0) {
-    out += paragraph(
-        fmt::format("for {} other reasons, each in results.json", rows.size() - kShownReasons), 24,
-        fmt::format("{:>6}  {:<14}  ", grouped(others), ""));
+    out += paragraph(fmt::format("for {}, in results.json",
+                                 counted(static_cast<std::int64_t>(rows.size() - kShownReasons),
+                                         "other reason")),
+                     24, fmt::format("{:>6}  {:<14}  ", grouped(others), ""));
   }
   return out.empty() ? out : paint.bold("Not judged") + "\n" + out + "\n";
 }
@@ -206,16 +207,18 @@ std::string table(const Run& run, const Paint& paint) {
     name_width = std::clamp(width(result.operation), name_width, std::size_t{44});
   }
   if (rows.empty()) return "";
-  std::string out =
+  const std::string head =
       paint.bold(fmt::format("{:<{}}{:>7}{:>6}{:>6}{:>7}{:>9}{:>9}{:>10}", "operation", name_width,
                              "pass", "fail", "warn", "error", "skipped", "cases", "time")) +
       "\n";
   int blank = 0;
+  std::string out;
   for (const auto& [operation, row] : rows) {
     if (row.pass + row.fail + row.warn + row.error == 0) {
       ++blank;
       continue;
     }
+    if (out.empty()) out = head;
     const std::string fail = cell(row.fail, 6), warn = cell(row.warn, 6),
                       error = cell(row.error, 7);
     out += fmt::format("{:<{}}", clipped(operation, name_width), name_width) + cell(row.pass, 7) +
