@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "contract/check.h"
+#include "contract/uri.h"
 #include "generators/generate.h"
 
 namespace brazecheck {
@@ -86,6 +87,15 @@ bool from_examples(const Schema& given, const Json& value) {
                      });
 }
 
+/// What stands in the address for a thing that the target has yet to supply need not look like it.
+bool of_placeholder(const Contract& contract, const Request& request, const Finding& finding) {
+  return std::any_of(
+      contract.fixture.needs.begin(), contract.fixture.needs.end(), [&](const auto& need) {
+        return finding.pointer == "/path/" + need.first &&
+               request.path.find(percent_encode("${" + need.first + "}")) != std::string::npos;
+      });
+}
+
 }  // namespace
 
 std::vector<const Requirement*> broken_musts(const ContractIndex& index, const Contract& contract,
@@ -93,6 +103,7 @@ std::vector<const Requirement*> broken_musts(const ContractIndex& index, const C
   std::vector<const Requirement*> broken;
   for (const auto& finding : check_request(index, contract, request)) {
     if (finding.requirement->level != Level::kMust) continue;
+    if (of_placeholder(contract, request, finding)) continue;
     if (std::find(broken.begin(), broken.end(), finding.requirement) != broken.end()) continue;
     broken.push_back(finding.requirement);
   }
@@ -220,8 +231,15 @@ bool CaseMaker::keep(const Site& site, const Surroundings& around, const Variati
   } else if (broken.size() != 1 || broken.front() != site.requirement) {
     return false;
   }
+  const Json varied = variation.value ? document.at(variation.pointer) : Json();
   use_fixture_names(contract_, made.variables, variation.pointer, &document);
   made.request = to_request(contract_, document);
+  // A breach by the very values that would have to be names of things keeps them.
+  if (!variation.accepted && varied.is_structured() &&
+      broken_musts(index_, contract_, made.request) != broken) {
+    document[variation.pointer] = varied;
+    made.request = to_request(contract_, document);
+  }
   made.contract = &contract_;
   made.requirement = site.requirement;
   made.origin = origin_;

@@ -24,7 +24,7 @@ struct PlacedCase {
   Json::json_pointer pointer;
 };
 
-/// The ids of the `must` requirements that a request breaks.
+/// The `must` requirements that a request breaks, whatever the target is going to supply.
 [[nodiscard]] std::vector<const Requirement*> broken_musts(const ContractIndex& index,
                                                            const Contract& contract,
                                                            const Request& request);

@@ -176,12 +176,10 @@ RequestDocument example_document(const Contract& contract, const Example& exampl
 
 void use_fixture_names(const Contract& contract, const Variables& variables,
                        const std::optional<Json::json_pointer>& except, RequestDocument* document) {
-  const bool kept = except && document->contains(*except);
-  const Json varied = kept ? document->at(*except) : Json();
-  for_each_text(contract, document, [](const Schema& schema, Json* value) {
-    if (!schema.fixture.empty()) *value = "${" + schema.fixture + "}";
+  const Json* kept = except && document->contains(*except) ? &document->at(*except) : nullptr;
+  for_each_text(contract, document, [kept](const Schema& schema, Json* value) {
+    if (!schema.fixture.empty() && value != kept) *value = "${" + schema.fixture + "}";
   });
-  if (kept) document->at(*except) = varied;
   *document = substitute(*document, variables);
 }
 

@@ -29,7 +29,7 @@ using RequestDocument = Json;
                                                const std::string& token);
 
 /// Puts the names of things that exist where the contract asks for them (`x-fixture`), but for the
-/// value at `except`, which a case is about. What the target has to supply stays "${name}".
+/// text at `except`, which a case is about. What the target has to supply stays "${name}".
 void use_fixture_names(const Contract& contract, const Variables& variables,
                        const std::optional<Json::json_pointer>& except, RequestDocument* document);
 

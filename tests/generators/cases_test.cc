@@ -19,10 +19,22 @@ const ContractIndex& contracts() {
 // What a target would supply of the things that no request can make.
 Case supplied(Case made) {
   Variables supplies;
-  for (const auto& [name, what] : made.contract->fixture.needs)
-    supplies[name] = name.ends_with("_url") ? "https://example.com/a.png" : "supplied";
+  for (const auto& [name, what] : made.contract->fixture.needs) {
+    supplies[name] = name.ends_with("_url")             ? "https://example.com/a.png"
+                     : name.ends_with("integration_id") ? "f2a5c1de-0b7a-4c55-9d0e-3a1b2c4d5e6f"
+                                                        : "supplied";
+  }
   supply(supplies, &made);
   return made;
+}
+
+// Every `step`th contract: what makes all cases of an operation several times over takes too long
+// for all of them, and concerns code that they share.
+std::vector<const Contract*> some_contracts(std::size_t step) {
+  std::vector<const Contract*> found;
+  for (std::size_t i = 0; i < contracts().operations().size(); i += step)
+    found.push_back(contracts().operations()[i].get());
+  return found;
 }
 
 std::set<std::string> broken(const Case& open) {
@@ -93,7 +105,7 @@ TEST(InvalidCases, BreakTheirRequirementAlone) {
 }
 
 TEST(Cases, AreNumberedByRequirementWithoutGaps) {
-  for (const auto& contract : contracts().operations()) {
+  for (const Contract* contract : some_contracts(5)) {
     std::map<const Requirement*, int> next;
     for (const Case& made : invalid_cases(contracts(), *contract, 5))
       EXPECT_EQ(made.index, next[made.requirement]++);
@@ -101,7 +113,7 @@ TEST(Cases, AreNumberedByRequirementWithoutGaps) {
 }
 
 TEST(Cases, AreTheSameForOneSeedAndOthersForAnother) {
-  for (const auto& contract : contracts().operations()) {
+  for (const Contract* contract : some_contracts(5)) {
     SCOPED_TRACE(contract->operation);
     EXPECT_TRUE(same(valid_cases(contracts(), *contract, 3, 30),
                      valid_cases(contracts(), *contract, 3, 30)));
@@ -124,7 +136,7 @@ TEST(Uncovered, LeavesNoLimitWithoutARequestThatPassesIt) {
 }
 
 TEST(ShrinkCandidates, KeepTheClassOfTheirCase) {
-  for (const auto& contract : contracts().operations()) {
+  for (const Contract* contract : some_contracts(5)) {
     SCOPED_TRACE(contract->operation);
     std::vector<Case> originals = valid_cases(contracts(), *contract, 9, 4);
     for (const auto& list :
