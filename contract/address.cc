@@ -1,6 +1,7 @@
 #include "contract/address.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <numeric>
 
@@ -42,6 +43,9 @@ Address split(std::string_view text) {
   std::string method(text.substr(0, blank));
   std::transform(method.begin(), method.end(), method.begin(),
                  [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  // Machine translation spares no method: "POSTER /messages/send". Such a word says nothing.
+  static constexpr std::array kMethods = {"GET", "POST", "PUT", "PATCH", "DELETE"};
+  if (std::find(kMethods.begin(), kMethods.end(), method) == kMethods.end()) method.clear();
   return {method, std::string(text.substr(path))};
 }
 

@@ -118,5 +118,13 @@ TEST(AddressesOfTheProject, EveryPathAndAliasLeadsToItsOperation) {
   }
 }
 
+TEST(Addresses, AWordThatIsNoMethodSaysNothing) {
+  const auto index = ContractIndex::load(BRAZECHECK_SCHEMAS);
+  const auto meant = operations_at(index, "POSTER /messages/send");
+  ASSERT_EQ(meant.size(), 1U);
+  EXPECT_EQ(meant[0].contract->operation, "messages.send");
+  EXPECT_TRUE(operations_at(index, "GET /messages/send").empty());
+}
+
 }  // namespace
 }  // namespace brazecheck

@@ -109,7 +109,7 @@ TEST_F(Members, TheUseOfADeprecatedOperationIsAFindingThatNamesItsSuccessor) {
   EXPECT_EQ(finding->requirement->source, "docs:things");
   EXPECT_EQ(finding->side, Side::kRequest);
   EXPECT_EQ(finding->expected, "no use of it");
-  EXPECT_EQ(finding->actual, "things.post");
+  EXPECT_EQ(finding->actual, "things.post, which is deprecated");
 
   const auto& replaced = loaded([](Json* c) {
     c->update({{"stage", "deprecated"}, {"replaced_by", "things.put"}});
