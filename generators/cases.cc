@@ -16,14 +16,16 @@ namespace {
 
 constexpr std::size_t kMaxCandidates = 250;
 
-bool is_limit(const Requirement& requirement) {
+bool is_limit(const Contract& contract, const Requirement& requirement) {
   static constexpr std::array kLimits = {
       "maximum",   "exclusiveMaximum", "minimum",  "exclusiveMinimum", "maxLength",
       "minLength", "maxItems",         "minItems", "maxProperties",    "minProperties"};
   // An address has no empty segments.
   const bool empty_segment = requirement.keyword == "minLength" &&
                              requirement.location.find("#/request/path/") != std::string::npos;
-  return !empty_segment &&
+  // Nor can a query say that a list is empty.
+  const bool empty_list = requirement.keyword == "minItems" && !contract.has_body;
+  return !empty_segment && !empty_list &&
          (find_rule(requirement.keyword) != nullptr ||
           std::find(kLimits.begin(), kLimits.end(), requirement.keyword) != kLimits.end());
 }
@@ -133,8 +135,11 @@ std::optional<Case> breaking_case(const ContractIndex& index, const Contract& co
 
 std::vector<const Requirement*> uncovered(const ContractIndex& index, const Contract& contract) {
   std::set<const Requirement*> covered;
-  for (const auto& made : boundary_cases(index, contract, 1)) covered.insert(made.requirement);
-  for (const auto& made : invalid_cases(index, contract, 1)) covered.insert(made.requirement);
+  for (auto* make : {&boundary_cases, &invalid_cases}) {
+    for (const auto& made : make(index, contract, 1)) {
+      if (made.expect == Expect::kRefused) covered.insert(made.requirement);
+    }
+  }
   std::vector<const Requirement*> missing;
   for (const Requirement* requirement : contract.requirements) {
     const bool judged = requirement->side == Side::kRequest && requirement->level == Level::kMust &&
@@ -147,7 +152,8 @@ std::vector<const Requirement*> uncovered(const ContractIndex& index, const Cont
 std::vector<const Requirement*> uncovered_limits(const ContractIndex& index,
                                                  const Contract& contract) {
   auto missing = uncovered(index, contract);
-  std::erase_if(missing, [](const auto* requirement) { return !is_limit(*requirement); });
+  std::erase_if(missing,
+                [&](const auto* requirement) { return !is_limit(contract, *requirement); });
   return missing;
 }
 
