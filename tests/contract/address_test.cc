@@ -118,7 +118,7 @@ TEST(AddressesOfTheProject, EveryPathAndAliasLeadsToItsOperation) {
   }
 }
 
-TEST(Addresses, AWordThatIsNoMethodSaysNothing) {
+TEST(OwnAddresses, AWordThatIsNoMethodSaysNothing) {
   const auto index = ContractIndex::load(BRAZECHECK_SCHEMAS);
   const auto meant = operations_at(index, "POSTER /messages/send");
   ASSERT_EQ(meant.size(), 1U);
