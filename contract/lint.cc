@@ -11,6 +11,7 @@
 #include "contract/document_store.h"
 #include "contract/schema_locator.h"
 #include "contract/uri.h"
+#include "contract/wire.h"
 
 namespace brazecheck {
 namespace {
@@ -130,10 +131,6 @@ class Linter {
     }
   }
 
-  static std::string wire_text(const Json& value) {
-    return value.is_string() ? value.get<std::string>() : value.dump();
-  }
-
   static Request request_of(const Contract& contract, const Json& shown) {
     Request request;
     request.method = contract.method;
@@ -145,14 +142,7 @@ class Linter {
         request.path.replace(at, name.size() + 2, percent_encode(wire_text(value)));
       }
     }
-    const Json query = shown.value("query", Json::object());
-    for (const auto& [name, value] : query.items()) {
-      if (!value.is_array()) {
-        request.query.emplace_back(name, wire_text(value));
-        continue;
-      }
-      for (const auto& item : value) request.query.emplace_back(name + "[]", wire_text(item));
-    }
+    request.query = query_fields(shown.value("query", Json::object()));
     if (shown.contains("body")) request.body = shown["body"];
     return request;
   }

@@ -119,20 +119,6 @@ std::vector<Case> shrink_candidates(const ContractIndex& index, const Case& orig
   return smaller;
 }
 
-std::optional<Case> breaking_case(const ContractIndex& index, const Contract& contract,
-                                  const Requirement& requirement) {
-  constexpr std::uint64_t kSeed = 1;
-  auto cases = cases_of(placed_boundaries(index, contract, kSeed, &requirement));
-  for (auto& made : cases_of(CaseMaker(index, contract, kSeed, Origin::kInvalid)
-                                 .make(breach_variations, &requirement))) {
-    cases.push_back(std::move(made));
-  }
-  for (auto& made : cases) {
-    if (made.expect == Expect::kRefused) return std::move(made);
-  }
-  return std::nullopt;
-}
-
 std::vector<const Requirement*> uncovered(const ContractIndex& index, const Contract& contract) {
   std::set<const Requirement*> covered;
   for (auto* make : {&boundary_cases, &invalid_cases}) {

@@ -6,14 +6,11 @@
 
 #include "contract/error.h"
 #include "contract/formats.h"
+#include "contract/wire.h"
 #include "generators/generate.h"
 
 namespace brazecheck {
 namespace {
-
-std::string wire_text(const Json& value) {
-  return value.is_string() ? value.get<std::string>() : value.dump();
-}
 
 [[noreturn]] void unsatisfiable(const Contract& contract, const std::string& what) {
   throw InputError("generate.unsatisfiable", contract.file,
@@ -109,13 +106,8 @@ Request to_request(const Contract& contract, const RequestDocument& document) {
   };
   for (const auto& [name, value] : members("path")) path[name] = wire_text(value);
   request.path = expand_path(contract.path, path);
-  for (const auto& [name, value] : members("query")) {
-    if (!value.is_array()) {
-      request.query.emplace_back(name, wire_text(value));
-      continue;
-    }
-    for (const auto& item : value) request.query.emplace_back(name + "[]", wire_text(item));
-  }
+  if (const auto query = document.find("query"); query != document.end() && query->is_object())
+    request.query = query_fields(*query);
   for (const auto& [name, value] : members("headers")) {
     request.headers.emplace_back(name, wire_text(value));
   }

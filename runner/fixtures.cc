@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "contract/error.h"
+#include "contract/wire.h"
 #include "generators/generate.h"
 #include "suites/judge.h"
 
@@ -67,11 +68,7 @@ std::vector<FixtureStep> fixture_steps(const ContractIndex& index, const std::st
       throw InputError("contract.invalid", where,
                        "a step lacks a path parameter: " + step.request.path);
     }
-    const Json query = entry.value("query", Json::object());
-    for (const auto& [name, value] : query.items()) {
-      step.request.query.emplace_back(name,
-                                      value.is_string() ? value.get<std::string>() : value.dump());
-    }
+    step.request.query = query_fields(entry.value("query", Json::object()));
     if (const auto body = entry.find("body"); body != entry.end()) step.request.body = *body;
     out.push_back(std::move(step));
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "contract/wire.h"
 #include "generators/generate.h"
 #include "suites/check.h"
 
@@ -144,17 +145,8 @@ void add_documented_errors(const ContractIndex& index, const Contract& contract,
       for (const auto& [name, value] : path->items()) parameters[name] = value.get<std::string>();
       tested.request.path = expand_path(contract.path, parameters);
     }
-    if (const auto query = recipe.find("query"); query != recipe.end()) {
-      tested.request.query.clear();
-      const auto text = [](const Json& value) {
-        return value.is_string() ? value.get<std::string>() : value.dump();
-      };
-      for (const auto& [name, value] : query->items()) {
-        if (!value.is_array()) tested.request.query.emplace_back(name, text(value));
-        for (std::size_t i = 0; value.is_array() && i < value.size(); ++i)
-          tested.request.query.emplace_back(name + "[]", text(value[i]));
-      }
-    }
+    if (const auto query = recipe.find("query"); query != recipe.end())
+      tested.request.query = query_fields(*query);
     if (const auto body = recipe.find("body"); body != recipe.end()) tested.request.body = *body;
     out->push_back(check_of(std::move(tested)));
   }

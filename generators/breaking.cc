@@ -2,7 +2,10 @@
 #include <functional>
 
 #include "contract/check.h"
+#include "generators/broken_case.h"
 #include "generators/generate.h"
+#include "generators/request_document.h"
+#include "generators/variations.h"
 
 namespace brazecheck {
 namespace {
@@ -54,7 +57,53 @@ void for_each_change(const Json& document, const Json::json_pointer& place,
   }
 }
 
+// A documented request, changed in one place so that no `must` but this requirement is broken:
+// recommendations are not what cases are made for.
+std::optional<Case> spoilt_example(const ContractIndex& index, const Contract& contract,
+                                   const Requirement& requirement) {
+  std::optional<Case> found;
+  for (const auto& example : contract.examples) {
+    if (!example.request.is_object()) continue;
+    for (const auto& place : places_of(example.request)) {
+      const std::string at = place.to_string();
+      if (!at.starts_with("/body") && !at.starts_with("/query/")) continue;
+      for_each_change(example.request, place, [&](const Json& changed) {
+        Request request = to_request(contract, changed);
+        bool broken = false;
+        for (const auto& finding : check_request(index, contract, request)) {
+          broken = broken || finding.requirement == &requirement;
+          const bool other = finding.requirement != &requirement;
+          if (other && finding.requirement->level == Level::kMust) return false;
+        }
+        if (!broken) return false;
+        found.emplace();
+        found->contract = &contract;
+        found->requirement = &requirement;
+        found->origin = Origin::kInvalid;
+        found->expect = Expect::kRefused;
+        found->request = std::move(request);
+        found->label = "the example \"" + example.name + "\", changed at " + at;
+        return true;
+      });
+      if (found) return found;
+    }
+  }
+  return found;
+}
+
 }  // namespace
+
+std::optional<Case> breaking_case(const ContractIndex& index, const Contract& contract,
+                                  const Requirement& requirement) {
+  constexpr std::uint64_t kSeed = 1;
+  for (const Origin origin : {Origin::kBoundary, Origin::kInvalid}) {
+    const auto vary = origin == Origin::kBoundary ? limit_variations : breach_variations;
+    for (auto& placed : CaseMaker(index, contract, kSeed, origin).make(vary, &requirement)) {
+      if (placed.made.expect == Expect::kRefused) return std::move(placed.made);
+    }
+  }
+  return spoilt_example(index, contract, requirement);
+}
 
 std::optional<BrokenAnswer> breaking_answer(const ContractIndex& index, const Contract& contract,
                                             const Requirement& requirement) {
