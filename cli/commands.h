@@ -28,6 +28,8 @@ struct Context {
   std::string contracts_dir;        ///< --contracts, or ""
   std::vector<std::string> limits;  ///< --limits: profiles of limits that an account has
 
+  /// "brazecheck" with the options before the command, for commands that people paste.
+  [[nodiscard]] std::string invocation() const;
   /// Loads the contracts; throws InputError("contract.not-found", …) when there are none.
   [[nodiscard]] ContractIndex load() const;
 };

@@ -17,4 +17,11 @@ ContractIndex Context::load() const {
   return ContractIndex::load(*found, chosen);
 }
 
+std::string Context::invocation() const {
+  std::string text = "brazecheck";
+  if (!contracts_dir.empty()) text += " --contracts '" + contracts_dir + "'";
+  for (const auto& profile : limits) text += " --limits " + profile;
+  return text;
+}
+
 }  // namespace brazecheck::cli

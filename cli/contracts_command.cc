@@ -66,6 +66,7 @@ int print_coverage(const Context& context) {
 void add_contracts(CLI::App& app, const Context& context, Action* action) {
   auto* command = app.add_subcommand("contracts", "Work on the contracts themselves");
   command->require_subcommand(1);
+  command->footer("Examples:\n  brazecheck contracts lint\n  brazecheck contracts coverage");
   auto fast = std::make_shared<bool>(false);
   auto* lint_command = command->add_subcommand(
       "lint", "Find what contracts leave unsaid: sources, errors, examples, limits without a case");

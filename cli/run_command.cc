@@ -137,6 +137,7 @@ int run(const Context& context, const Options& options) {
   TargetOptions target = options.target;
   target.fixed_clock = options.fixed_clock;
   ReadyTarget ready = prepare_target(index, target);
+  ready.target.replay_program = context.invocation();
   check_report_directory(options.out);
   watch_signals();
   run_options.stop = &stop_requested();

@@ -23,7 +23,8 @@ struct Target {
   /// Names of things that no request can make, by the names in contracts' `needs`.
   std::map<std::string, std::string> supplies;
   std::set<std::string> lacks;  ///< operations that it does not have, as it says itself
-  std::string replay_options;   ///< what to add to a replay command to reach it again
+  std::string replay_program = "brazecheck";  ///< with the options before its command
+  std::string replay_options;                 ///< what to add to a replay command to reach it again
 
   [[nodiscard]] const std::string& url_to_show() const {
     return shown_url.empty() ? base_url : shown_url;

@@ -58,7 +58,8 @@ bool judged_on_responses(const Requirement& requirement) {
 }
 
 std::string Verdicts::replay(const Contract& contract, const Requirement& requirement) const {
-  return fmt::format("brazecheck run{} --only '{}:{}' --seed {} --cases {}", target.replay_options,
+  return fmt::format("{} run{} --only '{}:{}' --seed {} --cases {}", target.replay_program,
+                     target.replay_options,
                      contract.operation, requirement.id, seed, cases);
 }
 

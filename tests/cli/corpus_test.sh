@@ -55,6 +55,13 @@ run "$brazecheck" --limits track-50-combined check sixty
 expect_exit 1
 expect_out 'users\.track/objects-max-combined'
 
+run "$brazecheck" --limits track-50-combined run --only users.track:users.track/objects-max-combined --seed 1 --out report
+expect_exit 0
+run "$brazecheck" --limits track-50-combined run --only users.track:users.track/objects-max-combined --seed 1 --out report \
+  --fault accept:users.track/objects-max-combined
+expect_exit 1
+expect_out '^ *brazecheck --limits track-50-combined run .*objects-max-combined'
+
 # --- a deprecated operation is a warning, not a breach ---
 echo '{"request":{"method":"GET","path":"/feed/list"}}' >deprecated
 run "$brazecheck" check deprecated
