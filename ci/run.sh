@@ -5,4 +5,8 @@ source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 ensure_packages "${BUILD_PACKAGES[@]}"
 build_preset release brazecheck
-exec build/release/brazecheck run --out build/report "$@"
+out=(--out build/report)
+for argument in "$@"; do
+  case $argument in --out | --out=*) out=() ;; esac
+done
+exec build/release/brazecheck run ${out[@]+"${out[@]}"} "$@"
