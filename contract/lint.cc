@@ -9,7 +9,6 @@
 
 #include "contract/check.h"
 #include "contract/document_store.h"
-#include "contract/schema_locator.h"
 #include "contract/uri.h"
 #include "contract/wire.h"
 
@@ -220,7 +219,7 @@ class Linter {
       std::ifstream stream(index_.directory() / file, std::ios::binary);
       std::ostringstream text;
       text << stream.rdbuf();
-      profiles_in(parse_document(text.str(), file), file + "#", file == "rate_limits.json", &used);
+      profiles_in(parse_document(text.str(), file), file == "rate_limits.json", &used);
     }
     for (const auto& name : used) {
       if (!raw_profiles.contains(name))
@@ -233,15 +232,14 @@ class Linter {
     unused_names();
   }
 
-  void profiles_in(const Json& node, const std::string& where, bool pools,
-                   std::set<std::string>* used) {
+  static void profiles_in(const Json& node, bool pools, std::set<std::string>* used) {
     if (!node.is_structured()) return;
     for (const auto& [name, part] : node.items()) {
       const bool patches = name == "x-profiles" || (pools && name == "profiles");
       if (node.is_object() && patches && part.is_object()) {
         for (const auto& [profile, patch] : part.items()) used->insert(profile);
       }
-      profiles_in(part, where + "/" + pointer_token(name), pools, used);
+      profiles_in(part, pools, used);
     }
   }
 

@@ -192,7 +192,9 @@ std::string Emulator::allowed_methods(const std::string& path) const {
 
 std::optional<Reply> Emulator::check_form(const HttpQuery& query, const Contract& contract,
                                           Request* request) const {
-  if (query.body_too_large) {
+  // The server reads no further than the general limit; some operations take less.
+  const bool over_own = contract.has_body && query.body.size() > contract.max_body_bytes;
+  if (query.body_too_large || (over_own && enforced("request-body-size"))) {
     return refuse_common(*index_, "request-body-size", 413, "Request Entity Too Large");
   }
   request->query = target_query(query.target);

@@ -81,7 +81,7 @@ void add_body_checks(const ContractIndex& index, const Contract& contract, std::
   out->push_back(check_of(std::move(mislabelled)));
 
   // White space after the document: nothing but the size is wrong.
-  const std::size_t limit = index.common_rules().max_body_bytes;
+  const std::size_t limit = contract.max_body_bytes;
   Case oversized =
       stateless_case(index, contract, "request-body-size", seed,
                      fmt::format("{} bytes where at most {} are allowed", limit + 1, limit));

@@ -158,6 +158,17 @@ TEST(EmulatorTest, RefusesWithTheDocumentedText) {
   EXPECT_TRUE(workspace.profile("a").is_null());
 }
 
+TEST(EmulatorTest, HoldsAnOperationToItsOwnLimitOfBytes) {
+  const Contract* bulk = contracts().find("users.track.bulk");
+  ASSERT_NE(bulk, nullptr);
+  ASSERT_LT(bulk->max_body_bytes, contracts().common_rules().max_body_bytes);
+  Workspace workspace;
+  std::string body = R"({"attributes": [{"external_id": "a", "city": "Lisbon"}]})";
+  body.resize(bulk->max_body_bytes, ' ');
+  EXPECT_EQ(workspace.send("POST", bulk->path, body).status, 201);
+  EXPECT_EQ(workspace.send("POST", bulk->path, body + ' ').status, 413);
+}
+
 TEST(EmulatorTest, AnswersWhatItLacksWith501AndSaysSo) {
   Workspace workspace;
   const auto lacking = workspace.emulator().lacks();
