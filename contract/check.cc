@@ -170,7 +170,7 @@ void check_size(std::vector<Finding>* findings, const ContractIndex& index,
   if (request.body_text) {
     const std::size_t bytes = request.body_text->size();
     if (bytes > limit) actual = std::to_string(bytes) + " bytes";
-  } else if (request.body) {
+  } else if (request.body && !surely_fits(*request.body, limit)) {
     // Compact text is the least that the wire can have carried; counting ends past the limit. What
     // is nested too deeply to be counted is refused by the schema.
     const std::size_t bytes = compact_size(*request.body, limit);

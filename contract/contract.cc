@@ -75,4 +75,10 @@ const DocumentedError* Contract::find_error(std::string_view id_or_message) cons
   return nullptr;
 }
 
+std::set<std::string> Fixture::supplied_names() const {
+  std::set<std::string> names = kept;
+  for (const auto& [name, what] : needs) names.insert(name);
+  return names;
+}
+
 }  // namespace brazecheck

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -59,8 +60,18 @@ struct Fixture {
   bool per_case = false;  ///< fresh for each accepted case (destructive operations)
   /// What no request can make and the target has to supply: name of the variable -> what it is.
   std::map<std::string, std::string> needs;
+  /// What a setup step's answer gives ({"keep": {name: pointer into the body}}): ids that the
+  /// service makes up.
+  std::set<std::string> kept;
   std::map<std::string, std::string> variables;  ///< templates; "${unique}" is new in each use
-  Json setup = Json::array();                    ///< [{operation, path?, query?, body?}]
+
+  /// Whether the name stands for something that is known only when cases run.
+  [[nodiscard]] bool supplied(const std::string& name) const {
+    return needs.contains(name) || kept.contains(name);
+  }
+  /// All such names.
+  [[nodiscard]] std::set<std::string> supplied_names() const;
+  Json setup = Json::array();  ///< [{operation, path?, query?, body?}]
   Json teardown = Json::array();
 };
 
@@ -99,6 +110,9 @@ struct Contract {
   std::string permission;  ///< of the REST key; "" where none is named
   RateLimit rate_limit;
   Effect effect = Effect::kRead;
+  /// What it does can be seen some time after its answer only: an `asynchronous` contract, or one
+  /// whose success is 202.
+  bool asynchronous = false;
   Stage stage = Stage::kGeneral;
   std::string replaced_by;
   const Requirement* deprecated_by = nullptr;  ///< set when the operation should not be used

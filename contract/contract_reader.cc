@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <unordered_set>
 
 #include "contract/error.h"
 #include "contract/schema_locator.h"
@@ -44,6 +45,10 @@ Fixture read_fixture(const Json& contract) {
   const Json needs = found->value("needs", Json::object());
   for (const auto& [name, what] : needs.items()) fixture.needs[name] = what.get<std::string>();
   fixture.setup = found->value("setup", Json::array());
+  for (const auto& step : fixture.setup) {
+    const Json keep = step.value("keep", Json::object());
+    for (const auto& [name, pointer] : keep.items()) fixture.kept.insert(name);
+  }
   fixture.teardown = found->value("teardown", Json::array());
   return fixture;
 }
@@ -56,6 +61,9 @@ std::vector<Example> read_examples(const Json& examples) {
   }
   return out;
 }
+
+// What HTTP calls a request that is taken and carried out later.
+constexpr int kAccepted = 202;
 
 }  // namespace
 
@@ -76,12 +84,17 @@ const Schema* ContractReader::meta_schema(const std::string& file) {
                        [this](const std::string& name) { return documents_.find(name); });
 }
 
+bool ContractReader::conforms(const Json& document) const {
+  return is_valid(*contract_meta_, document);
+}
+
 const Json& ContractReader::checked_document(const std::string& file, const Schema& meta) {
   const Json* document = documents_.find(file);
   if (document == nullptr) {
     throw InputError("contract.unreadable", (documents_.directory() / file).string(),
                      "there is no such file");
   }
+  if (&meta == contract_meta_ && documents_.inspected(file)) return *document;
   const auto violations = validate(meta, *document);
   if (!violations.empty()) {
     const auto& first = violations.front();
@@ -149,6 +162,8 @@ std::unique_ptr<Contract> ContractReader::read(const std::string& file) {
   }
   read_request(document["request"], contract.get());
   read_responses(document["responses"], contract.get());
+  contract->asynchronous =
+      document.contains("asynchronous") || contract->success_status() == kAccepted;
   contract->errors = read_errors(document["errors"], file, contract->operation);
   contract->error_lists = document.value("error_lists", std::vector<std::string>{"errors"});
   read_own_common(document, contract.get());
@@ -338,10 +353,10 @@ void ContractReader::read_own_common(const Json& document, Contract* contract) {
 
 // Each requirement once, those of the contract's own schemas before the common ones.
 void ContractReader::collect(Contract* contract) const {
-  auto& out = contract->requirements;
-  const auto add = [&out](const Requirement* requirement) {
-    if (requirement != nullptr && std::find(out.begin(), out.end(), requirement) == out.end()) {
-      out.push_back(requirement);
+  std::unordered_set<const Requirement*> seen;
+  const auto add = [&](const Requirement* requirement) {
+    if (requirement != nullptr && seen.insert(requirement).second) {
+      contract->requirements.push_back(requirement);
     }
   };
   const auto add_schema = [&add](const Schema* schema) {

@@ -28,6 +28,9 @@ class ContractReader {
   /// ContractIndex::load.
   [[nodiscard]] CommonRules read_common();
 
+  /// Whether a document has the form of a contract; safe to call from any thread.
+  [[nodiscard]] bool conforms(const Json& document) const;
+
   /// Reads one contract file. Throws InputError as ContractIndex::load.
   [[nodiscard]] std::unique_ptr<Contract> read(const std::string& file);
 

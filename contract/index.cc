@@ -1,7 +1,7 @@
 #include "contract/index.h"
 
 #include <algorithm>
-#include <fstream>
+#include <mutex>
 #include <sstream>
 
 #include "contract/contract_reader.h"
@@ -98,23 +98,24 @@ void check_recipes(const ContractIndex& index) {
 }
 
 // FNV-1a, in hex: identity of a version, not security.
-std::string digest_of(const fs::path& directory, const std::vector<std::string>& files,
-                      const std::set<std::string>& profiles) {
+std::string digest_of(DocumentStore* documents, const std::vector<std::string>& files) {
   std::uint64_t hash = 14695981039346656037ULL;
   const auto mix = [&hash](std::string_view bytes) {
     for (const char c : bytes) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
   };
   for (const auto& file : files) {
-    std::ifstream stream(directory / file, std::ios::binary);
-    std::ostringstream content;
-    content << stream.rdbuf();
     mix(file);
-    mix(content.str());
+    mix(documents->text(file));
   }
-  for (const auto& profile : profiles) mix(profile);
+  for (const auto& profile : documents->profiles()) mix(profile);
   std::ostringstream hex;
   hex << std::hex << hash;
   return hex.str();
+}
+
+bool is_contract(const std::string& file) {
+  return file.find('/') != std::string::npos && !file.starts_with("objects/") &&
+         !file.starts_with("meta/");
 }
 
 }  // namespace
@@ -130,9 +131,10 @@ struct ContractIndex::Impl {
   std::vector<Profile> profiles;
   std::vector<std::unique_ptr<Contract>> contracts;
   std::map<std::string, const Contract*, std::less<>> by_operation;
-  std::vector<Route> routes;  ///< more literal segments first
-  std::vector<const Requirement*> requirements;
-  std::map<std::string, const Requirement*, std::less<>> by_id;
+  std::vector<Route> routes;                     ///< more literal segments first
+  std::vector<const Requirement*> requirements;  ///< sorted by id
+  std::vector<std::string> files;
+  std::once_flag digested;  ///< few ask for it, and it takes time
   std::string digest;
 };
 
@@ -144,15 +146,18 @@ ContractIndex::~ContractIndex() = default;
 ContractIndex ContractIndex::load(const fs::path& directory,
                                   const std::set<std::string>& profiles) {
   auto impl = std::make_unique<Impl>(directory, profiles);
+  impl->files = impl->documents.files();
   impl->reader = std::make_unique<ContractReader>(impl->documents, impl->set);
+  std::optional<ReadAhead> others;
+  others.emplace(impl->documents, impl->files,
+                 [&reader = *impl->reader](const std::string& file, const Json& document) {
+                   return is_contract(file) && reader.conforms(document);
+                 });
   impl->profiles = impl->reader->read_profiles();
   impl->common = impl->reader->read_common();
 
-  const auto files = impl->documents.files();
-  for (const auto& file : files) {
-    const bool contract = file.find('/') != std::string::npos && !file.starts_with("objects/") &&
-                          !file.starts_with("meta/");
-    if (!contract) continue;
+  for (const auto& file : impl->files) {
+    if (!is_contract(file)) continue;
     auto read = impl->reader->read(file);
     const auto [known, fresh] = impl->by_operation.emplace(read->operation, read.get());
     if (!fresh) {
@@ -166,6 +171,7 @@ ContractIndex ContractIndex::load(const fs::path& directory,
     impl->routes.push_back(std::move(route));
     impl->contracts.push_back(std::move(read));
   }
+  others.reset();
   if (impl->contracts.empty()) {
     throw InputError("contract.empty", directory.string(), "no contract is in this directory");
   }
@@ -175,11 +181,9 @@ ContractIndex ContractIndex::load(const fs::path& directory,
             [](const auto& a, const auto& b) { return a->operation < b->operation; });
   for (const auto& requirement : impl->set.requirements()) {
     impl->requirements.push_back(&requirement);
-    impl->by_id.emplace(requirement.id, &requirement);
   }
   std::sort(impl->requirements.begin(), impl->requirements.end(),
             [](const auto* a, const auto* b) { return a->id < b->id; });
-  impl->digest = digest_of(directory, files, profiles);
   ContractIndex index(std::move(impl));
   check_recipes(index);
   return index;
@@ -217,8 +221,11 @@ const std::vector<const Requirement*>& ContractIndex::requirements() const {
 }
 
 const Requirement* ContractIndex::find_requirement(std::string_view id) const {
-  const auto found = impl_->by_id.find(id);
-  return found == impl_->by_id.end() ? nullptr : found->second;
+  const auto& sorted = impl_->requirements;
+  const auto found = std::lower_bound(
+      sorted.begin(), sorted.end(), id,
+      [](const Requirement* requirement, std::string_view key) { return requirement->id < key; });
+  return found != sorted.end() && (*found)->id == id ? *found : nullptr;
 }
 
 const Requirement& ContractIndex::common(std::string_view name) const {
@@ -242,7 +249,11 @@ const std::set<std::string>& ContractIndex::chosen_profiles() const {
   return impl_->documents.profiles();
 }
 const fs::path& ContractIndex::directory() const { return impl_->documents.directory(); }
-const std::string& ContractIndex::digest() const { return impl_->digest; }
+const std::string& ContractIndex::digest() const {
+  std::call_once(impl_->digested,
+                 [this] { impl_->digest = digest_of(&impl_->documents, impl_->files); });
+  return impl_->digest;
+}
 
 std::optional<fs::path> find_contracts(const fs::path& executable, const fs::path& source_tree) {
   const fs::path beside = executable.parent_path();

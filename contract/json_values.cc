@@ -108,16 +108,67 @@ Pair pairwise(std::size_t count, const std::function<const Json&(std::size_t)>& 
 }
 
 std::size_t string_size(const std::string& text) {
-  std::size_t size = 2;
+  std::size_t size = 2 + text.size();
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\' || c == '\b' || c == '\f' || c == '\n' || c == '\r' || c == '\t') {
-      size += 2;
-    } else {
-      size += byte < 0x20 ? 6 : 1;
-    }
+    if (byte >= 0x20 && c != '"' && c != '\\') continue;
+    const bool letter = byte >= 0x20 || (byte >= 8 && byte <= 13 && byte != 11);  // \n and the like
+    size += letter ? 1 : 5;
   }
   return size;
+}
+
+std::size_t digits_of(std::uint64_t number) {
+  std::size_t digits = 1;
+  for (; number >= 10; number /= 10) ++digits;
+  return digits;
+}
+
+// As nlohmann prints what is no text and has no parts.
+std::size_t scalar_size(const Json& value) {
+  switch (value.type()) {
+    case Json::value_t::boolean:
+      return value.get<bool>() ? 4 : 5;
+    case Json::value_t::null:
+      return 4;
+    case Json::value_t::number_unsigned:
+      return digits_of(value.get<std::uint64_t>());
+    case Json::value_t::number_integer: {
+      const auto number = value.get<std::int64_t>();
+      return number < 0 ? 1 + digits_of(0 - static_cast<std::uint64_t>(number))
+                        : digits_of(static_cast<std::uint64_t>(number));
+    }
+    default:
+      return value.dump().size();
+  }
+}
+
+// Takes from `*left` at least what the value needs; false once there is too little.
+bool take_size(const Json& value, int depth, std::size_t* left) {
+  constexpr std::size_t kScalar = 32;      // more than any number
+  constexpr std::size_t kEscaped = 6;      // bytes that one byte of a text can become
+  constexpr std::size_t kPunctuation = 4;  // quotes, colon, comma
+  const auto take = [left](std::size_t bytes) {
+    if (bytes > *left) return false;
+    *left -= bytes;
+    return true;
+  };
+  if (const auto* text = value.get_ptr<const std::string*>()) {
+    return take(text->size() * kEscaped + kPunctuation);
+  }
+  if (!take(kScalar) || depth > kMaxNesting) return false;
+  if (const auto* items = value.get_ptr<const Json::array_t*>()) {
+    return std::all_of(items->begin(), items->end(), [&](const Json& item) {
+      return take(1) && take_size(item, depth + 1, left);
+    });
+  }
+  if (const auto* members = value.get_ptr<const Json::object_t*>()) {
+    return std::all_of(members->begin(), members->end(), [&](const auto& member) {
+      return take(member.first.size() * kEscaped + kPunctuation) &&
+             take_size(member.second, depth + 1, left);
+    });
+  }
+  return !value.is_binary();
 }
 
 void add_size(const Json& value, std::size_t limit, int depth, std::size_t* size) {
@@ -139,7 +190,7 @@ void add_size(const Json& value, std::size_t limit, int depth, std::size_t* size
       add_size(member, limit, depth + 1, size);
     }
   } else {
-    *size += value.dump().size();
+    *size += scalar_size(value);
   }
 }
 
@@ -233,6 +284,19 @@ std::size_t count_code_points(std::string_view text) {
   return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
     return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
   }));
+}
+
+bool has_code_points(std::string_view text, std::size_t count) {
+  for (std::size_t i = 0; count > 0; ++i) {
+    if (i == text.size()) return false;
+    if ((static_cast<unsigned char>(text[i]) & 0xC0) != 0x80) --count;
+  }
+  return true;
+}
+
+bool surely_fits(const Json& value, std::size_t limit) {
+  std::size_t left = limit;
+  return take_size(value, 0, &left);
 }
 
 std::size_t compact_size(const Json& value, std::size_t limit) {

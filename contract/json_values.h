@@ -43,6 +43,13 @@ inline constexpr int kMaxNesting = 500;
 /// Unicode code points of a UTF-8 text; bytes that are not UTF-8 count one each, roughly.
 [[nodiscard]] std::size_t count_code_points(std::string_view text);
 
+/// Whether there are at least `count` of them; looks no further than it must.
+[[nodiscard]] bool has_code_points(std::string_view text, std::size_t count);
+
+/// Whether the value surely has no more than `limit` bytes as compact JSON; false where that takes
+/// counting (compact_size). Much cheaper for values that are far below.
+[[nodiscard]] bool surely_fits(const Json& value, std::size_t limit);
+
 /// Bytes of the value as compact JSON. Stops counting soon after `limit`.
 [[nodiscard]] std::size_t compact_size(const Json& value, std::size_t limit);
 

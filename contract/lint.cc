@@ -195,8 +195,7 @@ class Linter {
 
   // What loading takes away or does not follow: profiles and the variables of fixtures.
   void raw(const Contract& contract) {
-    std::set<std::string> variables;
-    for (const auto& [name, what] : contract.fixture.needs) variables.insert(name);
+    std::set<std::string> variables = contract.fixture.supplied_names();
     for (const auto& [name, text] : contract.fixture.variables) variables.insert(name);
     std::set<const Schema*> seen;
     const std::function<void(const Schema&)> visit = [&](const Schema& schema) {

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <array>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -21,7 +23,17 @@ class Pattern {
 
  private:
   struct Impl;
+
+  /// Patterns of ASCII sets that a look at each byte decides: "^[a-z_]+$" and "^([^$]|$)".
+  struct Shortcut {
+    std::array<bool, 128> allowed{};
+    bool first_only = false;  ///< says nothing of what comes after the first character
+    bool may_be_empty = false;
+  };
+  static std::optional<Shortcut> shortcut_of(std::string_view text);
+
   std::string text_;
+  std::optional<Shortcut> shortcut_;
   std::unique_ptr<Impl> impl_;
 };
 

@@ -32,6 +32,8 @@ struct SchemaCompiler::Impl {
   std::deque<CompileScope> scopes;
   std::map<std::string, const CompileScope*> roots;  // of contracts: by side and location
   std::unordered_map<std::string, Schema*> compiled;
+  std::unordered_map<std::string, std::shared_ptr<const Pattern>> patterns;
+  EndlessSearch endless_search;
   int depth = 0;
 
   // One schema on its way: what is compiled, whence, and into what.
@@ -39,15 +41,21 @@ struct SchemaCompiler::Impl {
     const SchemaSite& site;
     const Place& place;
     Schema* out;
+    std::uint64_t members;  // the bits of its members' names
+
     [[nodiscard]] const Json& json() const { return *site.node; }
-    [[nodiscard]] std::string at(std::string_view keyword) const {
-      return site.location() + "/" + pointer_token(keyword);
+    [[nodiscard]] Where at(std::string_view keyword) const { return {out->location, keyword}; }
+    // The member, or null. Most schemas have few of the many keywords, and are not searched.
+    [[nodiscard]] const Json* find(std::string_view keyword) const {
+      if ((members & name_bit(keyword)) == 0) return nullptr;
+      const auto found = json().find(keyword);
+      return found == json().end() ? nullptr : &*found;
     }
   };
 
   const Schema* compile_root(const SchemaSite& site, const Place& place) {
     const Schema* schema = compile_site(site, place);
-    if (const Schema* endless = find_endless_reference(*schema)) {
+    if (const Schema* endless = endless_search.find(*schema)) {
       invalid_schema(endless->location,
                      "refers to itself without ever reaching a part of the value");
     }
@@ -66,7 +74,7 @@ struct SchemaCompiler::Impl {
     Schema* schema = set.add_schema();
     entry->second = schema;  // before its parts, which may refer to it
     schema->location = site.location();
-    fill(Node{site, place, schema});
+    fill(Node{site, place, schema, name_bits(*site.node)});
     --depth;
     return schema;
   }
@@ -80,45 +88,57 @@ struct SchemaCompiler::Impl {
     }
     if (!json.is_object())
       invalid_schema(node.site.location(), "must be a schema: an object or a boolean");
-    Place place = node.place;
-    if (const auto source = json.find("x-source"); source != json.end() && !plain) {
+    if (const Json* source = plain ? nullptr : node.find("x-source")) {
+      Place place = node.place;
       place.source = text_from(*source, node.at("x-source"));
+      members(Node{node.site, place, node.out, node.members});
+    } else {
+      members(node);
     }
-    const Node here{node.site, place, node.out};
-    annotations(here);
-    if (const auto ref = json.find("$ref"); ref != json.end() && ref->is_string()) {
-      reference(here, ref->get<std::string>());
+  }
+
+  void members(const Node& node) {
+    annotations(node);
+    if (const Json* ref = node.find("$ref"); ref != nullptr && ref->is_string()) {
+      reference(node, ref->get_ref<const std::string&>());
       return;
     }
-    for (const auto& [name, value] : json.items()) {
-      const std::string where = here.at(name);
-      if (!read_constraint(name, value, where, plain, node.out) && !plain &&
-          !is_structural_keyword(name)) {
+    for (const auto& [name, value] : node.json().get_ref<const Json::object_t&>()) {
+      const Where where = node.at(name);
+      if (name == "pattern") {
+        node.out->pattern = pattern(text_from(value, where), where);
+      } else if (!read_constraint(name, value, where, plain, node.out) && !plain &&
+                 !is_structural_keyword(name)) {
         throw InputError("contract.unknown-keyword", where, "\"" + name + "\" is no keyword");
       }
     }
-    combinations(here);
-    parts(here);
-    if (!plain) requirements(here);
+    combinations(node);
+    parts(node);
+    if (!plain) requirements(node);
+  }
+
+  // One for all schemas with the same text.
+  std::shared_ptr<const Pattern> pattern(const std::string& text, const Where& where) {
+    auto& known = patterns[text];
+    if (known == nullptr) known = std::make_shared<const Pattern>(text, where);
+    return known;
   }
 
   void annotations(const Node& node) {
-    const Json& json = node.json();
     const auto text = [&](const char* name) {
-      const auto found = json.find(name);
-      return found == json.end() || (plain && !found->is_string())
-                 ? std::string()
-                 : text_from(*found, node.at(name));
+      const Json* found = node.find(name);
+      return found == nullptr || (plain && !found->is_string()) ? std::string()
+                                                                : text_from(*found, node.at(name));
     };
     node.out->title = text("title");
     node.out->description = text("description");
-    if (const auto found = json.find("examples"); found != json.end() && found->is_array()) {
+    if (const Json* found = node.find("examples"); found != nullptr && found->is_array()) {
       node.out->examples.assign(found->begin(), found->end());
     }
     if (plain) return;
     const auto flag = [&](const char* name) {
-      const auto found = json.find(name);
-      return found != json.end() && flag_from(*found, node.at(name));
+      const Json* found = node.find(name);
+      return found != nullptr && flag_from(*found, node.at(name));
     };
     node.out->unique = flag("x-unique");
     node.out->examples_only = flag("x-examples-only");
@@ -225,14 +245,14 @@ struct SchemaCompiler::Impl {
   }
 
   const Schema* single(const Node& node, const Place& place, const char* keyword) {
-    const auto found = node.json().find(keyword);
-    return found == node.json().end() ? nullptr : part(node, place, *found, keyword);
+    const Json* found = node.find(keyword);
+    return found == nullptr ? nullptr : part(node, place, *found, keyword);
   }
 
   std::vector<const Schema*> branches(const Node& node, const Place& place, const char* keyword) {
     std::vector<const Schema*> result;
-    const auto found = node.json().find(keyword);
-    if (found == node.json().end()) return result;
+    const Json* found = node.find(keyword);
+    if (found == nullptr) return result;
     if (array_from(*found, node.at(keyword)).empty())
       invalid_schema(node.at(keyword), "must hold a schema");
     for (std::size_t i = 0; i < found->size(); ++i) {
@@ -243,16 +263,15 @@ struct SchemaCompiler::Impl {
 
   // Schemas whose constraints belong to the keyword that they stand in.
   void combinations(const Node& node) {
-    Place inner = node.place;
-    inner.owned = false;
+    const Place inner = inside(node.place);
     Schema& out = *node.out;
     out.any_of = branches(node, inner, "anyOf");
     out.one_of = branches(node, inner, "oneOf");
     out.negated = single(node, inner, "not");
     out.condition = single(node, inner, "if");
     out.contains = single(node, inner, "contains");
-    const auto found = node.json().find("dependencies");
-    if (found == node.json().end()) return;
+    const Json* found = node.find("dependencies");
+    if (found == nullptr) return;
     for (const auto& [name, value] : object_from(*found, node.at("dependencies")).items()) {
       Schema::Dependency dependency{name, {}, nullptr};
       if (value.is_array()) {
@@ -265,51 +284,62 @@ struct SchemaCompiler::Impl {
   }
 
   void parts(const Node& node) {
-    const Json& json = node.json();
-    if (!plain && json.contains("additionalItems")) {
+    if (!plain && node.find("additionalItems") != nullptr) {
       invalid_schema(node.at("additionalItems"), "says nothing where items is one schema");
     }
     Schema& out = *node.out;
     const Place& place = node.place;
-    Place inner = place;
-    inner.owned = false;
     out.all_of = branches(node, place, "allOf");
     out.then_schema = single(node, place, "then");
     out.else_schema = single(node, place, "else");
-    if (const auto found = json.find("properties"); found != json.end()) {
+    if (const Json* found = node.find("properties")) {
+      const auto& properties =
+          object_from(*found, node.at("properties")).get_ref<const Json::object_t&>();
+      out.properties.reserve(properties.size());
       // nlohmann keeps members sorted by name, as Schema::properties is to be.
-      for (const auto& [name, value] : object_from(*found, node.at("properties")).items()) {
+      for (const auto& [name, value] : properties) {
         out.properties.push_back(
             {name, part(node, place.below({Kind::kProperty, name}), value, "properties", name)});
       }
     }
-    if (const auto found = json.find("items"); found != json.end()) items(node, *found);
-    const Place member = place.below({Kind::kMember, ""});
-    if (const auto found = json.find("patternProperties"); found != json.end()) {
-      for (const auto& [text, value] : object_from(*found, node.at("patternProperties")).items()) {
+    if (const Json* found = node.find("items")) items(node, *found);
+    if (const Json* found = node.find("patternProperties")) {
+      const Place member = place.below({Kind::kMember, ""});
+      const Where where = node.at("patternProperties");
+      for (const auto& [text, value] : object_from(*found, where).items()) {
         out.pattern_properties.push_back(
-            {std::make_shared<const Pattern>(text, node.at("patternProperties")),
-             part(node, member, value, "patternProperties", text)});
+            {pattern(text, where), part(node, member, value, "patternProperties", text)});
       }
     }
-    // `false` in here is the requirement of the keyword itself.
-    const auto closed = [&](const char* keyword) {
-      const auto found = json.find(keyword);
-      return found != json.end() && *found == false;
-    };
-    out.additional_properties =
-        single(node, closed("additionalProperties") ? inner : member, "additionalProperties");
-    out.property_names = single(node, place.below({Kind::kName, ""}), "propertyNames");
-    if (!out.tuple.empty()) {
-      out.additional_items =
-          single(node, closed("additionalItems") ? inner : place.below({Kind::kItem, ""}),
-                 "additionalItems");
+    out.additional_properties = rest(node, "additionalProperties", {Kind::kMember, ""});
+    if (node.find("propertyNames") != nullptr) {
+      out.property_names = single(node, place.below({Kind::kName, ""}), "propertyNames");
     }
-    const auto found = json.find("x-generate");
-    if (plain || found == json.end()) return;
+    if (!out.tuple.empty()) {
+      out.additional_items = rest(node, "additionalItems", {Kind::kItem, ""});
+    }
+    const Json* found = node.find("x-generate");
+    if (plain || found == nullptr) return;
+    const Place inner = inside(place);
     for (const auto& [name, value] : object_from(*found, node.at("x-generate")).items()) {
       out.generate.push_back({name, part(node, inner, value, "x-generate", name)});
     }
+  }
+
+  // The schema for what no other speaks of. `false` in here is the requirement of the keyword
+  // itself.
+  const Schema* rest(const Node& node, const char* keyword, PathSegment segment) {
+    const Json* found = node.find(keyword);
+    if (found == nullptr) return nullptr;
+    return part(node, *found == false ? inside(node.place) : node.place.below(std::move(segment)),
+                *found, keyword);
+  }
+
+  // The same place, for what belongs to a keyword of the schema that stands there.
+  static Place inside(const Place& place) {
+    Place inner = place;
+    inner.owned = false;
+    return inner;
   }
 
   void items(const Node& node, const Json& json) {
@@ -326,23 +356,20 @@ struct SchemaCompiler::Impl {
 
   // Requirements -------------------------------------------------------------------------------
 
-  const Json* said_of(const Node& node, const std::string& key) const {
-    const auto table = node.json().find("x-requirements");
-    if (table == node.json().end()) return nullptr;
-    const auto found = table->find(key);
-    return found == table->end() ? nullptr : &*found;
-  }
-
   const Requirement* add(const Node& node, const std::string& derived, std::string statement,
                          std::string_view keyword, const std::string& location,
-                         std::initializer_list<std::string> keys, const Json* members = nullptr) {
+                         std::initializer_list<std::string_view> keys,
+                         const Json* members = nullptr) {
     if (plain || !node.place.owned) return nullptr;
     Requirement requirement =
         default_requirement(node.place, derived, std::move(statement), keyword, location);
-    for (const std::string& key : keys) {
-      if (const Json* said = said_of(node, key)) {
-        override_requirement(*said, node.place,
-                             node.at("x-requirements") + "/" + pointer_token(key), &requirement);
+    if (const Json* table = node.find("x-requirements")) {
+      for (const std::string_view key : keys) {
+        if (const auto said = table->find(key); said != table->end()) {
+          override_requirement(*said, node.place,
+                               node.at("x-requirements").text() + "/" + pointer_token(key),
+                               &requirement);
+        }
       }
     }
     if (members != nullptr) override_requirement(*members, node.place, location, &requirement);
@@ -350,20 +377,19 @@ struct SchemaCompiler::Impl {
   }
 
   void own(const Node& node, Keyword keyword) {
-    const std::string name(to_string(keyword));
+    const std::string_view name = to_string(keyword);
     node.out->requirements[static_cast<std::size_t>(keyword)] =
         add(node, id_path(node.place) + "-" + kebab_case(name),
             subject_of(node.place) + " " + predicate(*node.out, keyword), name,
-            keyword == Keyword::kFalse ? node.site.location() : node.at(name), {"*", name});
+            keyword == Keyword::kFalse ? node.out->location : node.at(name).text(), {"*", name});
   }
 
   void requirements(const Node& node) {
-    const Json& json = node.json();
     if (node.place.owned) {
       for (std::size_t i = 0; i < static_cast<std::size_t>(Keyword::kCount); ++i) {
         const auto keyword = static_cast<Keyword>(i);
-        const auto found = json.find(to_string(keyword));
-        if (found == json.end() || keyword == Keyword::kRule || keyword == Keyword::kRequired ||
+        const Json* found = node.find(to_string(keyword));
+        if (found == nullptr || keyword == Keyword::kRule || keyword == Keyword::kRequired ||
             keyword == Keyword::kPropertyNames) {
           continue;
         }
@@ -381,7 +407,7 @@ struct SchemaCompiler::Impl {
                 "required", node.at("required"), {"*", "required", "required:" + required.name});
       }
       check_said(node);
-    } else if (json.contains("x-requirements")) {
+    } else if (node.find("x-requirements") != nullptr) {
       invalid_schema(node.at("x-requirements"),
                      "constraints in here belong to the keyword around them: say it there");
     }
@@ -390,8 +416,8 @@ struct SchemaCompiler::Impl {
 
   // Whatever x-requirements speaks of must exist, lest a typing mistake goes unnoticed.
   void check_said(const Node& node) const {
-    const auto table = node.json().find("x-requirements");
-    if (table == node.json().end()) return;
+    const Json* table = node.find("x-requirements");
+    if (table == nullptr) return;
     for (const auto& [key, value] : object_from(*table, node.at("x-requirements")).items()) {
       bool known = key == "*";
       if (key == "required") known = !node.out->required.empty();
@@ -400,15 +426,15 @@ struct SchemaCompiler::Impl {
         known |= requirement != nullptr && requirement->keyword == key;
       }
       if (!known) {
-        invalid_schema(node.at("x-requirements") + "/" + pointer_token(key),
+        invalid_schema(node.at("x-requirements").text() + "/" + pointer_token(key),
                        "there is no such constraint in this schema");
       }
     }
   }
 
   void rules(const Node& node) {
-    const auto found = node.json().find("x-rules");
-    if (found == node.json().end()) return;
+    const Json* found = node.find("x-rules");
+    if (found == nullptr) return;
     const std::string where = node.at("x-rules");
     for (std::size_t i = 0; i < array_from(*found, where).size(); ++i) {
       rule(node, (*found)[i], where + "/" + std::to_string(i));

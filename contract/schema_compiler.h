@@ -5,6 +5,8 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "contract/json.h"
@@ -35,7 +37,7 @@ class SchemaSet {
  private:
   std::deque<Schema> schemas_;
   std::deque<Requirement> requirements_;
-  std::map<std::string, const Requirement*> by_id_;
+  std::unordered_map<std::string_view, const Requirement*> by_id_;  ///< keys are of requirements_
 };
 
 /// Whom the requirements of a schema belong to.

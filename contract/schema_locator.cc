@@ -99,6 +99,7 @@ std::string resolve_reference(std::string_view base, std::string_view reference)
 }
 
 std::string pointer_token(std::string_view text) {
+  if (text.find_first_of("~/") == std::string_view::npos) return std::string(text);
   std::string result;
   for (const char c : text) {
     if (c == '~') {
@@ -176,8 +177,9 @@ void SchemaLocator::enter(SchemaSite* site) const {
 
 SchemaSite SchemaLocator::child(const SchemaSite& parent, const Json& node,
                                 std::string_view keyword, std::string_view name) const {
-  SchemaSite site{&node, parent.base, parent.pointer};
-  site.pointer.append("/").append(keyword);
+  SchemaSite site{&node, parent.base, {}};
+  site.pointer.reserve(parent.pointer.size() + keyword.size() + name.size() + 2);
+  site.pointer.append(parent.pointer).append("/").append(keyword);
   if (name.data() != nullptr) site.pointer.append("/").append(pointer_token(name));
   enter(&site);
   return site;

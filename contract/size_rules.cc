@@ -67,10 +67,9 @@ bool has_nested(const Json& value) {
 Breach max_json_bytes(const Json& value, const Json& args) {
   if (!value.is_structured()) return std::nullopt;
   if (args.value("only_nested", false) && !has_nested(value)) return std::nullopt;
-  const std::size_t size = compact_size(value, count_in(args, "max"));
-  if (size <= count_in(args, "max")) return std::nullopt;
-  return RuleBreach{"", "at most " + count_of(count_in(args, "max"), "byte", "bytes") + " of JSON",
-                    "more than that"};
+  const std::size_t max = count_in(args, "max");
+  if (surely_fits(value, max) || compact_size(value, max) <= max) return std::nullopt;
+  return RuleBreach{"", "at most " + count_of(max, "byte", "bytes") + " of JSON", "more than that"};
 }
 
 std::string describe_json_bytes(const Json& args) {
@@ -133,9 +132,10 @@ Breach max_total_bytes(const Json& value, const Json& args) {
   const Json* names = member(args, "members");
   std::size_t total = 0;
   for (const auto& [name, part] : value.get_ref<const Json::object_t&>()) {
-    const bool counts =
-        names == nullptr || std::any_of(names->begin(), names->end(),
-                                        [&](const Json& counted) { return counted == name; });
+    const bool counts = names == nullptr || std::any_of(names->begin(), names->end(),
+                                                        [&name = name](const Json& counted) {
+                                                          return counted == name;
+                                                        });
     if (counts) total += std::min(bytes_of(part, max), max + 1);
     if (total > max) {
       return RuleBreach{"", "at most " + count_of(max, "byte", "bytes") + " in all",

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <optional>
+
 #include "contract/formats.h"
 #include "contract/json_values.h"
 #include "contract/pattern.h"
@@ -140,7 +142,7 @@ class Validator {
         count_code_points(text) > *schema.max_length) {
       valid = fail(schema, Keyword::kMaxLength, path, characters);
     }
-    if (schema.min_length && count_code_points(text) < *schema.min_length) {
+    if (schema.min_length && !has_code_points(text, *schema.min_length)) {
       valid = fail(schema, Keyword::kMinLength, path, characters);
     }
     const auto shown = [&] { return describe_value(Json(text)); };
@@ -286,10 +288,22 @@ class Validator {
       if (!known && schema.additional_properties != nullptr) {
         valid &= additional(schema, value, here);
       }
-      if (schema.property_names != nullptr) valid &= run(*schema.property_names, Json(name), here);
+      if (schema.property_names != nullptr) {
+        valid &= run(*schema.property_names, as_value(name), here);
+      }
       if (!kReport && !valid) return false;
     }
     return valid;
+  }
+
+  // A name as a value; one place serves for all, for a text has no members with names.
+  const Json& as_value(const std::string& name) {
+    if (name_) {
+      name_->get_ref<std::string&>() = name;
+    } else {
+      name_.emplace(name);
+    }
+    return *name_;
   }
 
   bool additional(const Schema& schema, const Json& value, const Path& path) {
@@ -396,6 +410,7 @@ class Validator {
   std::vector<Violation>* violations_ = nullptr;
   const Requirement* fallback_ = nullptr;  // for schemas that state nothing themselves
   int depth_ = 0;
+  std::optional<Json> name_;  // of as_value()
 };
 
 }  // namespace
