@@ -5,9 +5,12 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 BUILD_PACKAGES=(
   build-essential cmake ninja-build ccache mold pkg-config
   libgtest-dev libgmock-dev librapidcheck-dev nlohmann-json3-dev libfmt-dev
-  libcurl4-openssl-dev libboost1.81-dev libre2-dev libcli11-dev libbenchmark-dev
+  libcurl4-openssl-dev libboost1.81-dev libre2-dev libsqlite3-dev libarchive-dev
+  libsimdjson-dev libmimalloc-dev libcli11-dev libbenchmark-dev
+  libssl-dev zlib1g-dev
 )
-TEST_PACKAGES=(json-schema-test-suite jq curl openssl libxml2-utils)
+TEST_PACKAGES=(json-schema-test-suite jq curl openssl libxml2-utils chromium)
+FUZZ_PACKAGES=(clang libclang-rt-dev)
 
 # Installs what is missing of the named Debian packages; no network is needed when all are there.
 ensure_packages() {

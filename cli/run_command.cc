@@ -216,6 +216,12 @@ void add_run(CLI::App& app, const Context& context, Action* action) {
       ->capture_default_str();
   command->add_option("--ca-file", target.ca_file, "Certificates to trust instead of the system's");
   command
+      ->add_option_function<std::string>(
+          "--consistency",
+          [&target](const std::string& text) { target.consistency_seconds = read_seconds(text); },
+          "How long effects stay unseen in the embedded emulator (2s, 500ms)")
+      ->default_str("0s");
+  command
       ->add_option("--patience", target.patience_seconds,
                    "Seconds to wait for a write to show on a workspace")
       ->check(CLI::Range(0, 3600))

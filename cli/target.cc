@@ -17,22 +17,15 @@ namespace {
 // Where `brazecheck serve` listens by default.
 constexpr char kServeUrl[] = "http://127.0.0.1:8080";
 constexpr char kHealthPath[] = "/__admin/health";
+// How long a workspace is given before a step builds on what an asynchronous one did: ordinary lag
+// is a tenth of a second, and reads that are judged wait longer by themselves.
+constexpr double kWorkspaceDelay = 3;
 constexpr std::array kEffects = {Effect::kRead, Effect::kWrite, Effect::kSend, Effect::kDestroy,
                                  Effect::kExport};
 
 std::string random_key() {
   std::random_device random;
   return fmt::format("{:08x}-{:08x}-{:08x}", random(), random(), random());
-}
-
-std::string key_from(const std::string& variable) {
-  const char* value = std::getenv(variable.c_str());
-  if (value == nullptr || *value == '\0') {
-    throw InputError(
-        "usage.no-key", variable,
-        "the environment variable that should hold the API key is not set (--key-env NAME)");
-  }
-  return value;
 }
 
 std::set<Effect> allowed_effects(const std::vector<std::string>& names) {
@@ -45,6 +38,13 @@ std::set<Effect> allowed_effects(const std::vector<std::string>& names) {
   return allowed;
 }
 
+// Effects show after `seconds`, and a little more where machines are busy.
+void expect_delay(double seconds, const TargetOptions& options, Target* target) {
+  if (seconds <= 0) return;
+  target->patience_seconds = options.patience_seconds;
+  target->settle_seconds = seconds * 1.2 + 0.2;
+}
+
 ReadyTarget embedded(const ContractIndex& index, const TargetOptions& options) {
   ReadyTarget ready;
   Target& target = ready.target;
@@ -53,18 +53,18 @@ ReadyTarget embedded(const ContractIndex& index, const TargetOptions& options) {
   target.key = random_key();
   target.limited_key = random_key();
   target.allowed.insert(kEffects.begin(), kEffects.end());
-  mock::ServerOptions server{.host = "127.0.0.1",
-                             .port = 0,
-                             .keys = {},
-                             .faults = options.faults,
-                             .threads = 1,
-                             .fixed_clock = options.fixed_clock};
+  mock::ServerOptions server{
+      .host = "127.0.0.1", .port = 0, .keys = {}, .faults = options.faults, .threads = 1};
+  if (!options.fixed_clock.empty()) server.clock = options.fixed_clock;
+  server.consistency_seconds = options.consistency_seconds;
   server.keys[target.key] = std::nullopt;
   server.keys[*target.limited_key] = std::set<std::string>{};
   ready.server = mock::Server::start(index, server);
   target.lacks = ready.server->lacks();
   target.base_url = ready.server->base_url();
   target.shown_url = kServeUrl;
+  target.supplies = mock::default_supplies();
+  expect_delay(options.consistency_seconds, options, &target);
   for (const auto& fault : options.faults)
     target.replay_options += fmt::format(" --fault '{}'", fault);
   return ready;
@@ -80,7 +80,7 @@ Request get(std::string path) {
 }
 
 // Asks an emulator what it is; a workspace knows no such path.
-void ask_for_emulator(HttpClient& client, Target* target) {
+void ask_for_emulator(HttpClient& client, const TargetOptions& options, Target* target) {
   const Exchange health = client.send(get(kHealthPath), std::nullopt);
   if (health.error) throw InputError("target.unreachable", target->base_url, health.error->message);
   const Json body = health.response->body.value_or(Json());
@@ -90,6 +90,13 @@ void ask_for_emulator(HttpClient& client, Target* target) {
   for (const auto& operation : body.value("lacks", Json::array())) {
     if (operation.is_string()) target->lacks.insert(operation.get<std::string>());
   }
+  if (const Json& supplies = body.value("supplies", Json::object()); supplies.is_object()) {
+    for (const auto& [name, value] : supplies.items()) {
+      if (value.is_string()) target->supplies[name] = value.get<std::string>();
+    }
+  }
+  const Json delay = body.value("consistency_seconds", Json());
+  expect_delay(delay.is_number() ? delay.get<double>() : 0, options, target);
 }
 
 // One harmless read tells a wrong key from a thousand wrong answers.
@@ -130,12 +137,12 @@ ReadyTarget remote(const ContractIndex& index, const TargetOptions& options) {
   if (!base.tls && !base.loopback) {
     throw InputError("target.insecure", url, "the API key would travel in clear text; use https");
   }
-  ask_for_emulator(client, &target);
+  ask_for_emulator(client, options, &target);
   if (target.emulator) {
     target.allowed.insert(kEffects.begin(), kEffects.end());
   } else {
     target.allowed = allowed_effects(options.allow);
-    target.patience_seconds = options.patience_seconds;
+    expect_delay(kWorkspaceDelay, options, &target);
   }
   check_key(index, client, target, options.key_env);
   target.replay_options = fmt::format(" --target '{}' --key-env {}", url, options.key_env);
@@ -146,6 +153,27 @@ ReadyTarget remote(const ContractIndex& index, const TargetOptions& options) {
 }
 
 }  // namespace
+
+std::string key_from(const std::string& variable) {
+  const char* value = std::getenv(variable.c_str());
+  if (value == nullptr || *value == '\0') {
+    throw InputError(
+        "usage.no-key", variable,
+        "the environment variable that should hold the API key is not set (--key-env NAME)");
+  }
+  return value;
+}
+
+double read_seconds(const std::string& text) {
+  char* end = nullptr;
+  const double number = std::strtod(text.c_str(), &end);
+  const std::string unit = end;
+  const double scale = unit == "s" || unit.empty() ? 1 : unit == "ms" ? 0.001 : 0;
+  if (end == text.c_str() || scale == 0 || !(number >= 0) || number > 86400) {
+    throw InputError("usage.duration", text, "write a duration as in 2s or 500ms, a day at most");
+  }
+  return number * scale;
+}
 
 ReadyTarget prepare_target(const ContractIndex& index, const TargetOptions& options) {
   ReadyTarget ready = options.target == "mock" ? embedded(index, options) : remote(index, options);

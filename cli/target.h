@@ -19,7 +19,8 @@ struct TargetOptions {
   std::vector<std::string> faults;              ///< for the embedded emulator
   std::map<std::string, std::string> fixtures;  ///< what no request can make, by name
   std::string ca_file;
-  std::string fixed_clock;  ///< for the embedded emulator, or ""
+  std::string fixed_clock;         ///< for the embedded emulator, or ""
+  double consistency_seconds = 0;  ///< of the embedded emulator
   double patience_seconds = 60;
 };
 
@@ -28,6 +29,11 @@ struct ReadyTarget {
   Target target;
   std::unique_ptr<mock::Server> server;
 };
+
+/// The secret in an environment variable. Throws InputError("usage.no-key", …) when it is not set.
+[[nodiscard]] std::string key_from(const std::string& variable);
+/// "2s", "500ms" or "1.5" in seconds. Throws InputError("usage.duration", …).
+[[nodiscard]] double read_seconds(const std::string& text);
 
 /// Starts the emulator, or reaches the URL, asks whether it is an emulator and whether it takes the
 /// key. Throws InputError: usage.* for wrong options; target.bad-url, target.insecure (a key would

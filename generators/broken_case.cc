@@ -89,11 +89,11 @@ bool from_examples(const Schema& given, const Json& value) {
 
 /// What stands in the address for a thing that the target has yet to supply need not look like it.
 bool of_placeholder(const Contract& contract, const Request& request, const Finding& finding) {
-  return std::any_of(
-      contract.fixture.needs.begin(), contract.fixture.needs.end(), [&](const auto& need) {
-        return finding.pointer == "/path/" + need.first &&
-               request.path.find(percent_encode("${" + need.first + "}")) != std::string::npos;
-      });
+  const std::set<std::string> names = contract.fixture.supplied_names();
+  return std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+    return finding.pointer == "/path/" + name &&
+           request.path.find(percent_encode("${" + name + "}")) != std::string::npos;
+  });
 }
 
 }  // namespace
@@ -213,7 +213,7 @@ bool CaseMaker::keep(const Site& site, const Surroundings& around, const Variati
   const auto broken = broken_musts(index_, contract_, made.request);
   if (variation.accepted) {
     if (!broken.empty() || !names_allowed(contract_, site, document)) return false;
-    if (bound_to_fixture(contract_) && contract_.body != nullptr && document.contains("body") &&
+    if (contract_.body != nullptr && document.contains("body") &&
         !from_examples(*contract_.body, document["body"])) {
       return false;
     }

@@ -71,8 +71,9 @@ struct BrokenAnswer {
 /// for what it stands on: sent again, it does not meet what the first sending left behind.
 [[nodiscard]] Case renewed(const Case& original, int attempt);
 
-/// Puts in what the target supplies of the things that no request can make (Fixture::needs);
-/// generators leave "${name}" in their place.
+/// Puts in what the target supplies of the things that no request can make (Fixture::needs), or
+/// what setup steps have kept of their answers (Fixture::kept); generators leave "${name}" in their
+/// place.
 void supply(const Variables& supplies, Case* tested);
 
 /// Values for the variables of the contract's fixture, plus those named in the templates.

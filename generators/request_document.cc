@@ -87,8 +87,10 @@ void set_path(const Contract& contract, const Variables& variables, Json* docume
     const auto variable = variables.find(parameter.name);
     if (variable != variables.end()) {
       (*document)["path"][parameter.name] = variable->second;
-    } else if (contract.fixture.needs.contains(parameter.name)) {
+    } else if (contract.fixture.supplied(parameter.name)) {
       (*document)["path"][parameter.name] = "${" + parameter.name + "}";
+    } else if (!parameter.schema->fixture.empty()) {
+      (*document)["path"][parameter.name] = "${" + parameter.schema->fixture + "}";
     }
   }
 }
@@ -153,6 +155,12 @@ RequestDocument example_document(const Contract& contract, const Example& exampl
                                  const Variables& variables, const std::string& token) {
   RequestDocument document = substitute(example.request, variables);
   set_path(contract, variables, &document);
+  // Examples leave out the headers that every request of the operation has.
+  Sampler sampler(Draw(std::uint64_t{0}), 0, token);
+  for (const auto& parameter : contract.header_parameters) {
+    if (!parameter.required || document["headers"].contains(parameter.name)) continue;
+    document["headers"][parameter.name] = sample_parameter(contract, parameter, sampler, true);
+  }
   int counter = 0;
   std::set<const Json*> renewed;
   for_each_text(contract, &document, [&](const Schema& schema, Json* value) {

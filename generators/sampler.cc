@@ -118,6 +118,11 @@ std::optional<Json> Sampler::listed(const Merged& merged, bool plain) {
   for (const Schema* part : merged.parts) {
     if (part->constant) return *part->constant;
   }
+  // What only the state decides comes before what the schema lists.
+  for (const Schema* part : merged.parts) {
+    if (!part->examples_only || part->examples.empty() || part->unique) continue;
+    return plain ? part->examples.front() : draw_.pick(part->examples);
+  }
   const std::vector<Json>* list = nullptr;
   for (const Schema* part : merged.parts) {
     if (part->enumeration.empty()) continue;
@@ -133,11 +138,9 @@ std::optional<Json> Sampler::listed(const Merged& merged, bool plain) {
     return std::nullopt;
   }
   for (const Schema* part : merged.parts) {
-    if (part->examples.empty() || part->unique ||
-        !(part->examples_only || (!plain && draw_.chance(20))))
-      continue;
-    const Json& example = plain ? part->examples.front() : draw_.pick(part->examples);
-    if (part->examples_only || conforms(merged.parts, example)) return example;
+    if (part->examples.empty() || part->unique || plain || !draw_.chance(20)) continue;
+    const Json& example = draw_.pick(part->examples);
+    if (conforms(merged.parts, example)) return example;
   }
   return std::nullopt;
 }

@@ -18,7 +18,8 @@ std::string fill_path(std::string path, const Variables& variables) {
 }  // namespace
 
 void supply(const Variables& supplies, Case* tested) {
-  if (tested->contract->fixture.needs.empty()) return;
+  const Fixture& fixture = tested->contract->fixture;
+  if (fixture.needs.empty() && fixture.kept.empty()) return;
   Variables& variables = tested->variables;
   variables.insert(supplies.begin(), supplies.end());
   const Json filled = substitute(Json(variables), variables);

@@ -4,33 +4,19 @@
 
 #include <algorithm>
 
+#include "mock/error_body.h"
+
 namespace brazecheck::mock {
 
 namespace {
-
-constexpr std::string_view kCatalogs = "catalogs";
 
 bool is_position(std::string_view token) {
   return !token.empty() &&
          std::all_of(token.begin(), token.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-/// The family {"errors": [{id, message, parameters, parameter_values}], "message"}.
-Json catalog_error(std::string_view id, std::string_view message,
-                   const std::vector<Culprit>& culprits) {
-  Json parameters = Json::array();
-  Json values = Json::array();
-  for (const Culprit& culprit : culprits) {
-    parameters.push_back(culprit.parameter);
-    values.push_back(culprit.value);
-  }
-  return {{"errors",
-           {{{"id", id},
-             {"message", message},
-             {"parameters", std::move(parameters)},
-             {"parameter_values", std::move(values)}}}},
-          {"message", "Invalid Request"}};
-}
+/// Stands for what was wrong where no error is documented.
+constexpr std::string_view kNoId = "invalid-request";
 
 /// The text of an error: what the page prints, else when it is raised.
 const std::string& text_of(const DocumentedError& error) {
@@ -99,11 +85,8 @@ Reply refuse(const Contract& contract, std::string_view error,
                      ? reply.error->statuses.front()
                      : first_refusal(contract);
   const std::string text = reply.error != nullptr ? text_of(*reply.error) : std::string(error);
-  if (contract.category == kCatalogs) {
-    reply.body = catalog_error(error, text, culprits);
-  } else {
-    reply.body = {{"message", text}};
-  }
+  const bool named = reply.error == nullptr || !reply.error->id.empty();
+  reply.body = error_body(contract, reply.status, named ? error : kNoId, text, culprits);
   return reply;
 }
 
@@ -142,23 +125,23 @@ Reply refuse(const ContractIndex& index, const Contract& contract, const Finding
   } else {
     const std::string text = error_text(index, contract, finding);
     reply.status = requirement.status != 0 ? requirement.status : first_refusal(contract);
-    if (contract.category == kCatalogs) {
-      reply.body = catalog_error("invalid-request", text, culprits);
-    } else {
-      reply.body = {{"message", text}};
-    }
+    reply.body = error_body(contract, reply.status, kNoId, text, culprits);
   }
   reply.requirement = &requirement;
   return reply;
 }
 
-Reply refuse_common(const ContractIndex& index, std::string_view name, int status,
-                    const std::string& text) {
+Reply refuse_common(const ContractIndex& index, const Contract* contract, std::string_view name,
+                    int status, const std::string& text) {
   Reply reply;
   reply.requirement = &index.common(name);
-  reply.status = reply.requirement->status != 0 ? reply.requirement->status : status;
+  // An operation may read the requirement otherwise, with another status.
+  const Requirement& own = contract == nullptr ? *reply.requirement : index.common(name, *contract);
+  reply.status = own.status != 0 ? own.status : status;
   const std::string documented = common_error_text(index, *reply.requirement);
-  reply.body = {{"message", documented.empty() ? text : documented}};
+  const std::string& said = documented.empty() ? text : documented;
+  reply.body = contract == nullptr ? Json{{"message", said}}
+                                   : error_body(*contract, reply.status, "", said, {});
   return reply;
 }
 

@@ -26,10 +26,11 @@ struct Culprit {
 [[nodiscard]] Reply refuse(const ContractIndex& index, const Contract& contract,
                            const Finding& finding, const Json& body);
 
-/// Refuses with a requirement of common.json. `status` and `text` stand in where nothing is
+/// Refuses with a requirement of common.json, in the shape that the contract (null where the
+/// request names no operation) has for refusals. `status` and `text` stand in where nothing is
 /// documented: they are what HTTP itself says.
-[[nodiscard]] Reply refuse_common(const ContractIndex& index, std::string_view name, int status,
-                                  const std::string& text);
+[[nodiscard]] Reply refuse_common(const ContractIndex& index, const Contract* contract,
+                                  std::string_view name, int status, const std::string& text);
 
 /// The documented text for a broken requirement: of the error that it names, else one that says
 /// where the breach is.

@@ -38,7 +38,9 @@ std::size_t max_selections(const Contract& contract) {
 
 Reply list(const Call& call, State& state) {
   Json all = Json::array();
-  for (const auto& [name, catalog] : state.catalogs) all.push_back(catalog_document(catalog));
+  for (const auto& [name, catalog] : state.catalogs.all()) {
+    all.push_back(catalog_document(*catalog));
+  }
   return success(*call.contract, {{"catalogs", std::move(all)}});
 }
 
@@ -46,16 +48,16 @@ Reply create(const Call& call, State& state) {
   Json created = Json::array();
   for (const Json& entry : items(call.body, "catalogs")) {
     const std::string name = text(entry, "name");
-    if (state.catalogs.contains(name)) {
+    CatalogHead head;
+    head.name = name;
+    head.description = member(entry, "description");
+    head.updated_at = call.now;
+    for (const Json& field : items(entry, "fields")) head.fields.push_back(read_field(field));
+    const Catalog* catalog = state.catalogs.create(std::move(head));
+    if (catalog == nullptr) {
       return refuse(*call.contract, "catalog-name-already-exists", {{"name", name}});
     }
-    Catalog catalog;
-    catalog.name = name;
-    catalog.description = member(entry, "description");
-    catalog.updated_at = call.now;
-    for (const Json& field : items(entry, "fields")) catalog.fields.push_back(read_field(field));
-    created.push_back(catalog_document(catalog));
-    state.catalogs.emplace(name, std::move(catalog));
+    created.push_back(catalog_document(*catalog));
   }
   return success(*call.contract, {{"catalogs", std::move(created)}});
 }
@@ -103,7 +105,12 @@ Reply delete_field(const Call& call, State& state) {
       return refuse(*call.contract, "field-referenced-by-selection", {{"field_name", name}});
     }
     std::erase_if(catalog.fields, [&](const CatalogField& field) { return field.name == name; });
-    catalog.items.erase_field(name);
+    for (const Table::Row* row : catalog.items.rows()) {
+      if (!row->document.contains(name)) continue;
+      Json values = row->document;
+      values.erase(name);
+      catalog.items.put(row->id, std::move(values));
+    }
     catalog.updated_at = call.now;
     return success(*call.contract);
   });

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "contract/formats.h"
+#include "mock/json_view.h"
 
 namespace brazecheck::mock {
 
@@ -36,41 +37,80 @@ bool in_range(const Json& value, double most) {
 
 }  // namespace
 
-const Json* ItemStore::find(const std::string& id) const {
-  const auto place = places_.find(id);
-  return place == places_.end() ? nullptr : &by_place_.at(place->second).values;
+Catalog::Catalog(CatalogHead head, ChangeLog* log)
+    : CatalogHead(std::move(head)), items(std::string(kItemsKindPrefix) + name, log) {}
+
+const Catalog* Catalogs::find(const std::string& name) const {
+  const auto found = all_.find(name);
+  return found == all_.end() ? nullptr : found->second.get();
 }
 
-void ItemStore::put(const std::string& id, Json values) {
-  const auto [place, added] = places_.emplace(id, next_place_);
-  if (added) ++next_place_;
-  by_place_[place->second] = {id, std::move(values)};
+Catalog* Catalogs::edit(const std::string& name) {
+  const auto found = all_.find(name);
+  if (found == all_.end()) return nullptr;
+  Catalog* catalog = found->second.get();
+  log_->changed(std::string(kCatalogKind), name);
+  if (log_->undoable()) {
+    log_->on_undo(
+        [catalog, head = CatalogHead(*catalog)] { static_cast<CatalogHead&>(*catalog) = head; });
+  }
+  return catalog;
 }
 
-bool ItemStore::erase(const std::string& id) {
-  const auto place = places_.find(id);
-  if (place == places_.end()) return false;
-  by_place_.erase(place->second);
-  places_.erase(place);
+Catalog* Catalogs::create(CatalogHead head) {
+  const std::string name = head.name;
+  if (all_.contains(name)) return nullptr;
+  log_->changed(std::string(kCatalogKind), name);
+  if (log_->undoable()) log_->on_undo([this, name] { all_.erase(name); });
+  return (all_[name] = std::make_shared<Catalog>(std::move(head), log_)).get();
+}
+
+bool Catalogs::erase(const std::string& name) {
+  const auto found = all_.find(name);
+  if (found == all_.end()) return false;
+  log_->changed(std::string(kCatalogKind), name);
+  for (const Table::Row* row : found->second->items.rows()) {
+    log_->changed(found->second->items.kind(), row->id);
+  }
+  if (log_->undoable()) {
+    log_->on_undo([this, name, kept = found->second] { all_[name] = kept; });
+  }
+  all_.erase(found);
   return true;
 }
 
-void ItemStore::erase_field(const std::string& field) {
-  for (auto& [place, item] : by_place_) item.values.erase(field);
+void Catalogs::clear() {
+  while (!all_.empty()) erase(std::string(all_.begin()->first));
 }
 
-std::vector<std::pair<std::string, const Json*>> ItemStore::page(std::size_t skip,
-                                                                 std::size_t count) const {
-  std::vector<std::pair<std::string, const Json*>> found;
-  if (skip >= by_place_.size()) return found;
-  for (auto item = std::next(by_place_.begin(), static_cast<std::ptrdiff_t>(skip));
-       item != by_place_.end() && found.size() < count; ++item) {
-    found.emplace_back(item->second.id, &item->second.values);
+Json to_json(const CatalogHead& head) {
+  Json fields = Json::array();
+  for (const CatalogField& field : head.fields) {
+    fields.push_back({{"name", field.name}, {"type", field.type}});
   }
-  return found;
+  return {{"name", head.name},
+          {"description", head.description},
+          {"fields", std::move(fields)},
+          {"selections", head.selections},
+          {"updated_at", head.updated_at.time_since_epoch().count()}};
 }
 
-const CatalogField* Catalog::field(const std::string& wanted) const {
+CatalogHead catalog_head(const Json& document) {
+  CatalogHead head;
+  head.name = text(document, "name");
+  head.description = member(document, "description");
+  for (const Json& field : items(document, "fields")) {
+    head.fields.push_back({text(field, "name"), text(field, "type")});
+  }
+  for (const Json& selection : items(document, "selections")) head.selections.push_back(selection);
+  const Json& time = member(document, "updated_at");
+  if (time.is_number_integer()) {
+    head.updated_at = Time(std::chrono::milliseconds(time.get<std::int64_t>()));
+  }
+  return head;
+}
+
+const CatalogField* CatalogHead::field(const std::string& wanted) const {
   const auto found = std::find_if(fields.begin(), fields.end(),
                                   [&](const CatalogField& known) { return known.name == wanted; });
   return found == fields.end() ? nullptr : &*found;

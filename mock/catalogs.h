@@ -1,12 +1,14 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "contract/json.h"
 #include "mock/clock.h"
+#include "mock/table.h"
 
 namespace brazecheck::mock {
 
@@ -15,43 +17,50 @@ struct CatalogField {
   std::string type;
 };
 
-/// The items of a catalog, in the order of their creation. A value.
-class ItemStore {
- public:
-  [[nodiscard]] const Json* find(const std::string& id) const;
-  /// Creates the item or takes the place of its values.
-  void put(const std::string& id, Json values);
-  bool erase(const std::string& id);
-  /// Takes a field out of every item.
-  void erase_field(const std::string& field);
-  [[nodiscard]] std::size_t size() const { return by_place_.size(); }
-  /// At most `count` items after the first `skip`: id and values.
-  [[nodiscard]] std::vector<std::pair<std::string, const Json*>> page(std::size_t skip,
-                                                                      std::size_t count) const;
-
- private:
-  struct Item {
-    std::string id;
-    Json values;
-  };
-  std::map<std::size_t, Item> by_place_;
-  std::map<std::string, std::size_t> places_;
-  std::size_t next_place_ = 0;
-};
-
-struct Catalog {
+/// What a catalog is, without its items. A value.
+struct CatalogHead {
   std::string name;
   Json description;
   std::vector<CatalogField> fields;
-  ItemStore items;
   std::vector<Json> selections;
-  Time updated_at;
+  Time updated_at{};
 
   [[nodiscard]] const CatalogField* field(const std::string& name) const;
 };
 
+struct Catalog : CatalogHead {
+  Catalog(CatalogHead head, ChangeLog* log);
+
+  Table items;  ///< values of the fields by id of the item
+};
+
 /// The catalogs of a workspace by name.
-using Catalogs = std::map<std::string, Catalog>;
+class Catalogs {
+ public:
+  explicit Catalogs(ChangeLog* log) : log_(log) {}
+
+  [[nodiscard]] const Catalog* find(const std::string& name) const;
+  /// The same, about to be changed.
+  [[nodiscard]] Catalog* edit(const std::string& name);
+  /// Null when there is one of that name already.
+  Catalog* create(CatalogHead head);
+  bool erase(const std::string& name);
+  void clear();
+
+  [[nodiscard]] const std::map<std::string, std::shared_ptr<Catalog>>& all() const { return all_; }
+
+ private:
+  ChangeLog* log_;
+  std::map<std::string, std::shared_ptr<Catalog>> all_;
+};
+
+/// The kind that items of this catalog have in the log, and the prefix that all such kinds share.
+inline constexpr std::string_view kCatalogKind = "catalogs";
+inline constexpr std::string_view kItemsKindPrefix = "catalog_items/";
+
+/// A head as the state file keeps it, and back.
+[[nodiscard]] Json to_json(const CatalogHead& head);
+[[nodiscard]] CatalogHead catalog_head(const Json& document);
 
 /// The catalog as the API returns it, without its items.
 [[nodiscard]] Json catalog_document(const Catalog& catalog);

@@ -68,6 +68,10 @@ Time system_now() {
 std::string to_export_time(Time time) { return civil(time, "Z"); }
 std::string to_catalog_time(Time time) { return civil(time, "+00:00"); }
 
+std::string to_date(Time time) {
+  return civil(time, "").substr(0, std::string_view("2026-01-31").size());
+}
+
 std::optional<Time> parse_time(std::string_view text) {
   int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, offset = 0;
   long long millis = 0;

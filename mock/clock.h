@@ -21,6 +21,8 @@ using Clock = std::function<Time()>;
 [[nodiscard]] std::string to_export_time(Time time);
 /// "2026-01-31T10:20:30.123+00:00", as catalogs print times.
 [[nodiscard]] std::string to_catalog_time(Time time);
+/// "2026-01-31", the day in UTC.
+[[nodiscard]] std::string to_date(Time time);
 
 /// Reads a date, or a date and time, in year-month-day order: `T` or space between, optional
 /// fraction (also after a colon), optional `Z` or offset (blank before it allowed). Without a zone

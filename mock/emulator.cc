@@ -7,16 +7,20 @@
 
 #include "contract/check.h"
 #include "mock/answers.h"
+#include "mock/error_body.h"
 #include "mock/http_wire.h"
 #include "mock/json_input.h"
+#include "mock/json_view.h"
 
 namespace brazecheck::mock {
 
 namespace {
 
-constexpr std::string_view kHealthPath = "/__admin/health";
+// What HTTP calls it; the documentation names the status, but no text.
+constexpr int kTooMany = 429;
 // Only read this much of a body when a fault lifts the documented limit.
 constexpr std::size_t kLiftedBodyBytes = 64u << 20;
+constexpr std::uint64_t kFaultSeed = 0x6661756c74;
 
 std::string_view trimmed(std::string_view text) {
   const std::size_t first = text.find_first_not_of(" \t");
@@ -45,10 +49,12 @@ std::optional<std::string> bearer_key(const Fields& headers) {
   return std::string(key);
 }
 
-bool is_json(const std::string& content_type) {
-  return same_word(trimmed(std::string_view(content_type).substr(0, content_type.find(';'))),
-                   "application/json");
+/// Whether two content types are the same but for their parameters.
+bool same_type(std::string_view a, std::string_view b) {
+  return same_word(trimmed(a.substr(0, a.find(';'))), trimmed(b.substr(0, b.find(';'))));
 }
+
+bool is_json(std::string_view content_type) { return same_type(content_type, "application/json"); }
 
 /// True when the pointer leads into an item of an array of the body: "/events/3/name".
 bool in_item(const std::string& pointer) {
@@ -69,115 +75,208 @@ void ignore(Json* body, const std::string& pointer) {
   body->at(place.parent_pointer()).erase(place.back());
 }
 
+/// A call as Store keeps it until its time comes.
+Json postponed(const Call& call) {
+  Json query = Json::array();
+  for (const auto& [name, value] : call.query) query.push_back(Json::array({name, value}));
+  Json out = {{"operation", call.contract->operation},
+              {"path", call.raw_path},
+              {"query", std::move(query)},
+              {"number", call.number},
+              {"asked", call.asked.time_since_epoch().count()},
+              {"base_url", call.base_url}};
+  if (!call.body.is_null()) out["body"] = call.body;
+  return out;
+}
+
 }  // namespace
 
 Emulator::Emulator(const ContractIndex& index, EmulatorOptions options)
-    : index_(&index), options_(std::move(options)), faults_(index, options_.faults), pools_(index) {
-  for (auto list :
-       {track_handlers, identity_handlers, export_handlers, catalog_handlers, item_handlers}) {
-    for (Handler& handler : list()) {
-      if (const Contract* contract = index.find(handler.operation)) {
-        handlers_.emplace(contract, std::move(handler));
-      }
+    : index_(&index),
+      options_(std::move(options)),
+      faults_(std::make_shared<Faults>(index, options_.faults)),
+      pools_(index, options_.rate_limits.value_or(1)),
+      store_(index, {options_.seed, options_.consistency, options_.state_file, options_.fixtures},
+             [this](const Json& postponed, Time now, State& state) {
+               perform(postponed, now, state);
+             }) {
+  for (Handler& handler : all_handlers()) {
+    if (const Contract* contract = index.find(handler.operation)) {
+      handlers_.emplace(contract, std::move(handler));
     }
   }
-  state_.users = Users(index, options_.seed);
+  // Stored calls that became due while nobody ran need the handlers.
+  store_.catch_up(now());
+}
+
+const Handler* Emulator::handler_of(const Contract& contract) const {
+  const auto handler = handlers_.find(&contract);
+  return handler == handlers_.end() ? nullptr : &handler->second;
 }
 
 std::set<std::string> Emulator::lacks() const {
   std::set<std::string> operations;
   for (const auto& contract : index_->operations()) {
-    if (!handlers_.contains(contract.get())) operations.insert(contract->operation);
+    if (handler_of(*contract) == nullptr) operations.insert(contract->operation);
   }
   return operations;
 }
 
-std::size_t Emulator::max_body_bytes() const {
-  return enforced("request-body-size") ? index_->common_rules().max_body_bytes : kLiftedBodyBytes;
+std::size_t Emulator::max_body_bytes(std::string_view method, std::string_view target) const {
+  if (faults()->overlooks(index_->common("request-body-size"))) return kLiftedBodyBytes;
+  const auto match = index_->match(method, target_path(target));
+  return match.contract != nullptr ? match.contract->max_body_bytes
+                                   : index_->common_rules().max_body_bytes;
 }
 
-bool Emulator::enforced(std::string_view common_requirement) const {
-  return !faults_.overlooks(index_->common(common_requirement));
+void Emulator::set_faults(const std::vector<std::string>& faults) {
+  auto changed = std::make_shared<const Faults>(*index_, faults);
+  const std::lock_guard lock(faults_mutex_);
+  faults_ = std::move(changed);
+}
+
+std::shared_ptr<const Faults> Emulator::faults() const {
+  const std::lock_guard lock(faults_mutex_);
+  return faults_;
 }
 
 HttpAnswer Emulator::handle(const HttpQuery& query) {
   const auto begin = std::chrono::steady_clock::now();
   const auto elapsed = [&] { return std::chrono::steady_clock::now() - begin; };
-  Answered outcome = respond(query);
+  const std::shared_ptr<const Faults> faults = this->faults();
+  const std::uint64_t number = ++requests_;
+  Answered outcome;
+  // Of a seed of its own, so that it has nothing in common with the ids drawn for the request.
+  outcome.draw = stable_hash(options_.seed ^ kFaultSeed, std::to_string(number));
+  respond(query, number, *faults, &outcome);
   const double seconds = std::chrono::duration<double>(elapsed()).count();
-  HttpAnswer answer = write(std::move(outcome), seconds);
+  HttpAnswer answer = write(outcome, *faults, number, seconds);
+  keep(query, std::move(outcome), answer, number, seconds);
   busy_ += std::chrono::duration_cast<std::chrono::nanoseconds>(elapsed()).count();
   return answer;
 }
 
-Emulator::Answered Emulator::respond(const HttpQuery& query) {
-  Answered outcome;
+void Emulator::respond(const HttpQuery& query, std::uint64_t number, const Faults& faults,
+                       Answered* out) {
   const std::string path(target_path(query.target));
-  if (path == kHealthPath && (query.method == "GET" || query.method == "HEAD")) {
-    outcome.reply.status = 200;
-    outcome.reply.body = {{"status", "ok"},
-                          {"service", "brazecheck-emulator"},
-                          {"version", BRAZECHECK_VERSION},
-                          {"lacks", lacks()}};
-    return outcome;
-  }
   auto match = index_->match(query.method, path);
-  const bool known = match.contract != nullptr || match.path_known;
-  if (!known) {
-    outcome.reply = refuse_common(*index_, "unknown-path", 404, "Invalid URL");
-    return outcome;
+  if (match.contract == nullptr && !match.path_known) {
+    out->reply =
+        refuse_common(*index_, nearest(query.method, path), "unknown-path", 404, "Invalid URL");
+    return;
   }
-  if (auto refusal = check_key(query, match.contract)) {
-    outcome.reply = std::move(*refusal);
+  if (match.contract != nullptr) out->operation = match.contract->operation;
+  if (auto refusal = check_key(query, match.contract, faults)) {
     // A key that is known but lacks a permission has used up a call.
-    outcome.contract = match.contract;
-    outcome.counted = outcome.reply.requirement == &index_->common("key-permission");
-    return outcome;
+    const bool known = refusal->requirement == &index_->common("key-permission");
+    out->reply = std::move(*refusal);
+    out->contract = match.contract;
+    if (known && match.contract != nullptr) out->rate = pools_.take(*match.contract, now());
+    return;
   }
   if (match.contract == nullptr) {
-    outcome.reply = refuse_common(*index_, "unknown-method", 405, "Method Not Allowed");
-    outcome.reply.headers.emplace_back("Allow", allowed_methods(path));
-    return outcome;
+    out->reply = refuse_common(*index_, nullptr, "unknown-method", 405, "Method Not Allowed");
+    out->reply.headers.emplace_back("Allow", allowed_methods(path));
+    return;
   }
-  outcome.contract = match.contract;
-  outcome.counted = true;
+  out->contract = match.contract;
+  out->rate = pools_.take(*match.contract, now());
+  if (out->rate->exceeded && options_.rate_limits) {
+    out->reply = {kTooMany,
+                  error_body(*match.contract, kTooMany, error_id(*match.contract, kTooMany),
+                             reason_phrase(kTooMany), {}),
+                  {}};
+    return;
+  }
+  // A fault's refusal comes whatever the request holds; the journal still says what is wrong with
+  // it.
+  std::optional<Reply> instead;
+  if (const auto refusal = faults.refusal(*match.contract, out->draw)) {
+    instead = refuse_for(*refusal, *match.contract, out);
+  }
   Request request;
   request.method = query.method;
   request.path = path;
-  if (auto refusal = check_form(query, *match.contract, &request)) {
-    outcome.reply = std::move(*refusal);
-    return outcome;
+  if (auto refusal = check_form(query, *match.contract, faults, &request)) {
+    out->reply = instead ? std::move(*instead) : std::move(*refusal);
+    return;
   }
   Call call;
   call.index = index_;
   call.contract = match.contract;
-  call.faults = &faults_;
+  call.faults = &faults;
   call.path = std::move(match.path_parameters);
-  call.now = options_.clock();
+  call.raw_path = path;
+  call.now = now();
+  call.asked = call.now;
   call.seed = options_.seed;
-  outcome.reply = judge(&call, std::move(request));
-  return outcome;
+  call.number = number;
+  const std::string* host = find_header(query.headers, "Host");
+  call.base_url = options_.scheme + "://" + (host != nullptr ? *host : "localhost");
+  if (auto refusal = judge(std::move(request), &call, &out->findings)) {
+    out->reply = instead ? std::move(*instead) : std::move(*refusal);
+    return;
+  }
+  out->reply = instead ? std::move(*instead) : run(call);
 }
 
-std::optional<Reply> Emulator::check_key(const HttpQuery& query, const Contract* contract) const {
+Reply Emulator::refuse_for(const Faults::Refusal& refusal, const Contract& contract,
+                           Answered* out) {
+  if (refusal.rate_limited && out->rate) out->rate->remaining = 0;
+  out->bare = refusal.bare;
+  out->spoiled_by.push_back(refusal.fault);
+  return {refusal.status,
+          error_body(contract, refusal.status, error_id(contract, refusal.status),
+                     reason_phrase(refusal.status), {}),
+          {}};
+}
+
+std::optional<Reply> Emulator::check_key(const HttpQuery& query, const Contract* contract,
+                                         const Faults& faults) const {
+  const auto enforced = [&](std::string_view name) {
+    return !faults.overlooks(index_->common(name));
+  };
   const std::optional<std::string> key = bearer_key(query.headers);
   if (!key) {
-    if (faults_.has(FaultKind::kNoAuth) || !enforced("key-required")) return std::nullopt;
-    return refuse_common(*index_, "key-required", 401, "Invalid API key: ");
+    if (faults.has(FaultKind::kNoAuth) || !enforced("key-required")) return std::nullopt;
+    return refuse_common(*index_, contract, "key-required", 401, "Invalid API key: ");
   }
   const auto entry = options_.keys.find(*key);
-  if (entry == options_.keys.end()) {
-    if (faults_.has(FaultKind::kAnyKey) || !enforced("key-known")) return std::nullopt;
-    return refuse_common(*index_, "key-known", 401, "Invalid API key: " + *key);
+  const bool known =
+      entry != options_.keys.end() && (contract == nullptr || !entry->second.only ||
+                                       *entry->second.only == contract->authentication);
+  if (!known) {
+    if (faults.has(FaultKind::kAnyKey) || !enforced("key-known")) return std::nullopt;
+    return refuse_common(*index_, contract, "key-known", 401, "Invalid API key: " + *key);
   }
-  const auto& permissions = entry->second;
-  if (contract == nullptr || !permissions || contract->permission.empty() ||
-      permissions->contains(contract->permission) || faults_.has(FaultKind::kNoPermissions) ||
-      !enforced("key-permission")) {
-    return std::nullopt;
+  if (contract == nullptr || !enforced("key-permission")) return std::nullopt;
+  const KeyGrant& grant = entry->second;
+  if (grant.permissions && !contract->permission.empty() &&
+      !grant.permissions->contains(contract->permission) &&
+      !faults.has(FaultKind::kNoPermissions)) {
+    return refuse_common(*index_, contract, "key-permission", 403,
+                         "You do not have permission to access this resource");
   }
-  return refuse_common(*index_, "key-permission", 403,
-                       "You do not have permission to access this resource");
+  if (!admits(grant, query.remote_address)) {
+    const std::string text = "Invalid whitelisted IPs";
+    Reply reply = refuse_common(*index_, contract, "key-permission", 403, text);
+    // Some pages give the allowlist a status of its own.
+    for (const Requirement* own : contract->requirements) {
+      if (own->status == 0 || !own->id.ends_with("-allowlist")) continue;
+      reply.status = own->status;
+      reply.body = error_body(*contract, reply.status, "", text, {});
+    }
+    return reply;
+  }
+  return std::nullopt;
+}
+
+const Contract* Emulator::nearest(std::string_view method, std::string path) const {
+  for (auto slash = path.rfind('/'); slash != std::string::npos; slash = path.rfind('/')) {
+    path.resize(slash);
+    if (const Contract* contract = index_->match(method, path).contract) return contract;
+  }
+  return nullptr;
 }
 
 std::string Emulator::allowed_methods(const std::string& path) const {
@@ -191,11 +290,14 @@ std::string Emulator::allowed_methods(const std::string& path) const {
 }
 
 std::optional<Reply> Emulator::check_form(const HttpQuery& query, const Contract& contract,
-                                          Request* request) const {
-  // The server reads no further than the general limit; some operations take less.
+                                          const Faults& faults, Request* request) const {
+  const auto enforced = [&](std::string_view name) {
+    return !faults.overlooks(index_->common(name));
+  };
+  // What the server was told to read depends on the target alone; an operation may take less.
   const bool over_own = contract.has_body && query.body.size() > contract.max_body_bytes;
   if (query.body_too_large || (over_own && enforced("request-body-size"))) {
-    return refuse_common(*index_, "request-body-size", 413, "Request Entity Too Large");
+    return refuse_common(*index_, &contract, "request-body-size", 413, "Request Entity Too Large");
   }
   request->query = target_query(query.target);
   for (const auto& [name, value] : query.headers) {
@@ -203,30 +305,62 @@ std::optional<Reply> Emulator::check_form(const HttpQuery& query, const Contract
     if (same_word(name, "Authorization") || same_word(name, "Content-Type")) continue;
     request->headers.emplace_back(name, value);
   }
+  for (const Parameter& parameter : contract.header_parameters) {
+    if (!parameter.required || find_header(query.headers, parameter.name) != nullptr) continue;
+    const Finding missing{Side::kRequest, parameter.required_by, "/headers/" + parameter.name,
+                          "the header", "none"};
+    if (refuses(missing) && !faults.overlooks(*parameter.required_by)) {
+      return refuse(*index_, contract, missing, Json());
+    }
+  }
   // Some clients send a body with everything; where none is expected it has no meaning.
   if (query.body.empty() || !contract.has_body) return std::nullopt;
   const std::string* type = find_header(query.headers, "Content-Type");
-  if (type != nullptr && !is_json(*type) && enforced("request-content-type")) {
-    return refuse_common(*index_, "request-content-type", 415, "Unsupported Media Type");
+  if (type != nullptr && !is_json(*type)) {
+    // Some operations take other types; their bodies are not judged by the schema.
+    const auto& types = contract.content_types;
+    if (std::find_if(types.begin(), types.end(), [&](const std::string& own) {
+          return !is_json(own) && same_type(own, *type);
+        }) != types.end()) {
+      request->body_text = query.body;
+      request->headers.emplace_back("Content-Type", *type);
+      return std::nullopt;
+    }
+    if (enforced("request-content-type")) {
+      return refuse_common(*index_, &contract, "request-content-type", 415,
+                           "Unsupported Media Type");
+    }
   }
   request->body = parse_body(query.body);
   if (!request->body && enforced("request-json")) {
-    return refuse_common(*index_, "request-json", 400, "The request body is not valid JSON");
+    return refuse_common(*index_, &contract, "request-json", 400,
+                         "The request body is not valid JSON");
   }
   return std::nullopt;
 }
 
-Reply Emulator::judge(Call* call, Request request) {
+bool Emulator::refuses(const Finding& finding) const {
+  const Requirement& requirement = *finding.requirement;
+  if (requirement.level == Level::kMay) return false;
+  const bool refusing =
+      requirement.outcome == Outcome::kRejected || requirement.outcome == Outcome::kReported;
+  return options_.strict || (requirement.level == Level::kMust && refusing);
+}
+
+std::optional<Reply> Emulator::judge(Request request, Call* call,
+                                     std::vector<Finding>* findings) const {
   const Contract& contract = *call->contract;
-  std::vector<Finding> findings = check_request(*index_, contract, request);
+  *findings = check_request(*index_, contract, request);
+  if (auto stage = check_stage(contract)) findings->push_back(std::move(*stage));
   call->query = std::move(request.query);
   if (request.body) call->body = std::move(*request.body);
-  const auto handler = handlers_.find(&contract);
-  const bool item_by_item = handler != handlers_.end() && handler->second.item_by_item;
+  if (request.body_text) call->body_text = std::move(*request.body_text);
+  const Handler* handler = handler_of(contract);
+  const bool item_by_item = handler != nullptr && handler->item_by_item;
   std::vector<std::string> ignored;
-  for (Finding& finding : findings) {
+  for (const Finding& finding : *findings) {
     const Requirement& requirement = *finding.requirement;
-    if (faults_.overlooks(requirement)) {
+    if (call->faults->overlooks(requirement)) {
       call->overlooked = true;
       continue;
     }
@@ -234,66 +368,88 @@ Reply Emulator::judge(Call* call, Request request) {
         item_by_item) {
       ignored.push_back(finding.pointer);
     }
-    const bool refusing =
-        requirement.outcome == Outcome::kRejected || requirement.outcome == Outcome::kReported;
-    if (requirement.level != Level::kMust || !refusing) continue;
+    if (!refuses(finding)) continue;
     if (requirement.outcome == Outcome::kReported && item_by_item && in_item(finding.pointer)) {
-      call->reported.push_back(std::move(finding));
+      call->reported.push_back(finding);
     } else {
       return refuse(*index_, contract, finding, call->body);
     }
   }
-  if (const Requirement* limit = faults_.refused_limit(*call)) {
+  if (const Requirement* limit = call->faults->refused_limit(*call)) {
     return refuse(*index_, contract, Finding{Side::kRequest, limit, "", "less", "the limit"},
                   call->body);
   }
   for (const std::string& pointer : ignored) ignore(&call->body, pointer);
-  return run(*call);
+  return std::nullopt;
 }
 
 Reply Emulator::run(const Call& call) {
-  const auto handler = handlers_.find(call.contract);
-  if (handler == handlers_.end()) {
+  const Handler* handler = handler_of(*call.contract);
+  if (handler == nullptr) {
     return {501,
             Json{{"message", fmt::format("The emulator does not have {} {} yet.",
                                          call.contract->method, call.contract->path)}},
             {}};
   }
-  const bool forgets = faults_.has(FaultKind::kLostWrite, *call.contract) ||
-                       faults_.has(FaultKind::kStaleDelete, *call.contract);
-  const std::lock_guard lock(state_mutex_);
-  if (!forgets) return handler->second.run(call, state_);
-  State scratch = state_;
-  return handler->second.run(call, scratch);
+  const bool forgets = call.faults->has(FaultKind::kLostWrite, *call.contract) ||
+                       call.faults->has(FaultKind::kStaleDelete, *call.contract);
+  return store_.run(*handler, call, forgets, [&] { return postponed(call); });
 }
 
-void Emulator::add_rate_headers(const Answered& outcome, Fields* headers) {
-  if (faults_.has(FaultKind::kNoRateHeaders)) return;
-  const CommonRules& rules = index_->common_rules();
-  std::string limit, remaining, reset;  // empty for callers that are not known, as was observed
-  if (outcome.counted) {
-    const RateStatus status = pools_.take(*outcome.contract, options_.clock());
-    limit = std::to_string(status.limit);
-    remaining = std::to_string(status.remaining);
-    reset = std::to_string(status.reset);
+void Emulator::perform(const Json& postponed, Time now, State& state) const {
+  const Contract* contract = index_->find(text(postponed, "operation"));
+  const Handler* handler = contract == nullptr ? nullptr : handler_of(*contract);
+  if (handler == nullptr) return;
+  const std::shared_ptr<const Faults> faults = this->faults();
+  Call call;
+  call.index = index_;
+  call.contract = contract;
+  call.faults = faults.get();
+  call.now = now;
+  call.asked = now;
+  if (const Json& asked = member(postponed, "asked"); asked.is_number_integer()) {
+    call.asked = Time(std::chrono::milliseconds(asked.get<std::int64_t>()));
   }
-  headers->emplace_back(rules.limit_header, limit);
-  headers->emplace_back(rules.remaining_header, remaining);
-  headers->emplace_back(rules.reset_header, reset);
+  call.seed = options_.seed;
+  call.number = member(postponed, "number").get<std::uint64_t>();
+  call.base_url = text(postponed, "base_url");
+  Request request;
+  request.method = contract->method;
+  request.path = text(postponed, "path");
+  call.path = index_->match(request.method, request.path).path_parameters;
+  for (const Json& field : items(postponed, "query")) {
+    request.query.emplace_back(text(field[0]), text(field[1]));
+  }
+  if (const auto body = postponed.find("body"); body != postponed.end()) request.body = *body;
+  std::vector<Finding> findings;
+  if (judge(std::move(request), &call, &findings)) return;
+  (void)handler->run(call, state);
 }
 
-HttpAnswer Emulator::write(Answered outcome, double seconds) {
+HttpAnswer Emulator::write(Answered& outcome, const Faults& faults, std::uint64_t number,
+                           double seconds) const {
   Reply& reply = outcome.reply;
   const bool succeeded = reply.succeeded();
-  faults_.spoil(outcome.contract, &reply);
+  faults.spoil(outcome.contract, outcome.draw, &reply, &outcome.spoiled_by);
   HttpAnswer answer;
   answer.status = reply.status;
   // Whatever a client put into its request may come back: replace what is not UTF-8.
-  answer.body = reply.body.dump(-1, ' ', false, Json::error_handler_t::replace);
+  if (!reply.body.is_null()) {
+    answer.body = reply.body.dump(-1, ' ', false, Json::error_handler_t::replace);
+  }
   answer.headers = std::move(reply.headers);
-  answer.headers.emplace_back("Content-Type", "application/json");
-  add_rate_headers(outcome, &answer.headers);
-  const std::uint64_t number = ++requests_;
+  if (find_header(answer.headers, "Content-Type") == nullptr && !answer.body.empty()) {
+    answer.headers.emplace_back("Content-Type", "application/json");
+  }
+  if (!outcome.bare && !faults.has(FaultKind::kNoRateHeaders)) {
+    const CommonRules& rules = index_->common_rules();
+    const auto& rate = outcome.rate;
+    // Empty for callers that are not known, as was observed.
+    answer.headers.emplace_back(rules.limit_header, rate ? std::to_string(rate->limit) : "");
+    answer.headers.emplace_back(rules.remaining_header,
+                                rate ? std::to_string(rate->remaining) : "");
+    answer.headers.emplace_back(rules.reset_header, rate ? std::to_string(rate->reset) : "");
+  }
   answer.headers.emplace_back("X-Request-Id",
                               uuid_from(stable_hash(options_.seed, std::to_string(number))));
   answer.headers.emplace_back("X-Runtime", fmt::format("{:.6f}", seconds));
@@ -305,8 +461,36 @@ HttpAnswer Emulator::write(Answered outcome, double seconds) {
     answer.headers.emplace_back("Cache-Control", "no-cache");
   }
   answer.headers.emplace_back("Vary", "Origin,Accept-Encoding");
-  faults_.spoil(outcome.contract, succeeded, &answer);
+  faults.spoil(outcome.contract, outcome.draw, succeeded, &answer, &outcome.spoiled_by);
   return answer;
+}
+
+void Emulator::keep(const HttpQuery& query, Answered outcome, const HttpAnswer& answer,
+                    std::uint64_t number, double seconds) {
+  JournalEntry entry;
+  entry.number = number;
+  entry.at = now();
+  entry.method = query.method;
+  entry.target = query.target.substr(0, Journal::kKeptTarget);
+  entry.operation = std::move(outcome.operation);
+  entry.status = answer.status;
+  entry.findings = std::move(outcome.findings);
+  entry.add_refusal(outcome.reply.requirement);
+  entry.request_body = query.body.substr(0, Journal::kKeptBytes);
+  entry.request_bytes = query.body.size();
+  entry.response_body = answer.body.substr(0, Journal::kKeptBytes);
+  entry.response_bytes = answer.body.size();
+  entry.seconds = seconds;
+  entry.fault = fmt::format("{}", fmt::join(outcome.spoiled_by, ", "));
+  // The refusal of a key names it; the journal shows no keys.
+  if (const auto key = bearer_key(query.headers); key && !outcome.rate) {
+    for (auto at = entry.response_body.find(*key); at != std::string::npos;
+         at = entry.response_body.find(*key, at + 1)) {
+      entry.response_body.replace(at, key->size(), "…");
+    }
+    entry.response_bytes = entry.response_body.size();
+  }
+  journal_.add(std::move(entry));
 }
 
 }  // namespace brazecheck::mock

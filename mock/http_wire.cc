@@ -18,13 +18,15 @@ int hex_digit(char c) {
 
 /// A header that could be taken for two, or for the end of the head, is cut at the first such byte.
 std::string_view one_line(std::string_view text) {
-  return text.substr(0, text.find_first_of("\r\n"));
+  // Two searches for a byte each are several times as fast as one for either.
+  text = text.substr(0, text.find('\r'));
+  return text.substr(0, text.find('\n'));
 }
 
 }  // namespace
 
 std::string_view reason_phrase(int status) {
-  static constexpr std::array<std::pair<int, std::string_view>, 22> kPhrases{{
+  static constexpr std::array<std::pair<int, std::string_view>, 24> kPhrases{{
       {200, "OK"},
       {201, "Created"},
       {202, "Accepted"},
@@ -38,7 +40,9 @@ std::string_view reason_phrase(int status) {
       {408, "Request Timeout"},
       {409, "Conflict"},
       {413, "Payload Too Large"},
+      {414, "URI Too Long"},
       {415, "Unsupported Media Type"},
+      {417, "Expectation Failed"},
       {422, "Unprocessable Entity"},
       {429, "Too Many Requests"},
       {431, "Request Header Fields Too Large"},
@@ -54,20 +58,27 @@ std::string_view reason_phrase(int status) {
   return "Unknown";
 }
 
+bool is_bodiless(int status) { return status == 204 || status == 304; }
+
+void append_head(const HttpAnswer& answer, Persistence persistence, std::string* out) {
+  out->append("HTTP/1.1 ").append(fmt::format_int(answer.status).c_str()).append(" ");
+  out->append(reason_phrase(answer.status)).append("\r\n");
+  for (const auto& [name, value] : answer.headers) {
+    out->append(one_line(name)).append(": ").append(one_line(value)).append("\r\n");
+  }
+  if (!is_bodiless(answer.status)) {
+    out->append("Content-Length: ").append(fmt::format_int(answer.body.size()).c_str());
+    out->append("\r\n");
+  }
+  if (persistence == Persistence::kSaidKept) out->append("Connection: keep-alive\r\n");
+  if (persistence == Persistence::kClosed) out->append("Connection: close\r\n");
+  out->append("\r\n");
+}
+
 std::string to_wire(const HttpAnswer& answer, bool head_only, bool keep_alive) {
   std::string out;
-  out.reserve(512 + answer.body.size());
-  fmt::format_to(std::back_inserter(out), "HTTP/1.1 {} {}\r\n", answer.status,
-                 reason_phrase(answer.status));
-  for (const auto& [name, value] : answer.headers) {
-    out.append(one_line(name)).append(": ").append(one_line(value)).append("\r\n");
-  }
-  const bool bodiless = answer.status == 204 || answer.status == 304;
-  if (!bodiless)
-    fmt::format_to(std::back_inserter(out), "Content-Length: {}\r\n", answer.body.size());
-  if (!keep_alive) out.append("Connection: close\r\n");
-  out.append("\r\n");
-  if (!bodiless && !head_only) out.append(answer.body);
+  append_head(answer, keep_alive ? Persistence::kKept : Persistence::kClosed, &out);
+  if (!head_only && !is_bodiless(answer.status)) out.append(answer.body);
   return out;
 }
 
@@ -79,6 +90,15 @@ std::string_view target_path(std::string_view target) {
     return slash == std::string_view::npos ? std::string_view("/") : target.substr(slash);
   }
   return target;
+}
+
+bool has_valid_escapes(std::string_view text) {
+  for (std::size_t at = text.find('%'); at != std::string_view::npos; at = text.find('%', at + 1)) {
+    if (at + 2 >= text.size() || hex_digit(text[at + 1]) < 0 || hex_digit(text[at + 2]) < 0) {
+      return false;
+    }
+  }
+  return true;
 }
 
 std::string decode_percent(std::string_view text, bool plus_is_space) {

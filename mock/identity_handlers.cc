@@ -1,9 +1,8 @@
-#include <algorithm>
-
 #include "contract/formats.h"
 #include "mock/answers.h"
 #include "mock/handlers.h"
 #include "mock/json_view.h"
+#include "mock/messaging.h"
 
 namespace brazecheck::mock {
 
@@ -13,27 +12,11 @@ Alias read_alias(const Json& object) {
   return {text(object, "alias_label"), text(object, "alias_name")};
 }
 
-/// The one profile that is meant among several with the same email or phone: each word of the
-/// prioritization narrows the choice; null while more than one is left.
-Profile* choose(std::vector<Profile*> found, const Json& object) {
-  for (const Json& word : items(object, "prioritization")) {
-    if (found.size() < 2) break;
-    if (word == "most_recently_updated") return found.back();
-    if (word == "least_recently_updated") return found.front();
-    std::vector<Profile*> narrowed;
-    std::copy_if(found.begin(), found.end(), std::back_inserter(narrowed),
-                 [&](const Profile* profile) {
-                   return profile->external_id.empty() == (word == "unidentified");
-                 });
-    if (!narrowed.empty()) found = std::move(narrowed);
-  }
-  return found.size() == 1 ? found.front() : nullptr;
-}
-
 Profile* by_contact(Users* users, const char* field, const Json& object) {
   // Older clients send the bare address instead of an object.
-  return choose(users->by_contact(field, object.is_object() ? text(object, field) : text(object)),
-                object);
+  return prioritized(
+      users->by_contact(field, object.is_object() ? text(object, field) : text(object)),
+      items(object, "prioritization"));
 }
 
 /// The profile that an identifier object of merge names.

@@ -176,8 +176,8 @@ Reply list(const Call& call, State& state) {
     }
     const std::size_t size = page_size(*call.contract);
     Json page = Json::array();
-    for (const auto& [id, values] : catalog.items.page(skip, size)) {
-      page.push_back(item_document(catalog, id, *values));
+    for (const Table::Row* row : catalog.items.page(skip, size)) {
+      page.push_back(item_document(catalog, row->id, row->document));
     }
     const std::size_t shown = page.size();
     Reply reply = success(*call.contract, {{"items", std::move(page)}});

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "mock/json_view.h"
+
 namespace brazecheck::mock {
 
 namespace {
@@ -115,7 +117,95 @@ bool is_list_change(const Json& value) {
          std::all_of(value.begin(), value.end(), [](const Json& v) { return v.is_array(); });
 }
 
+Json time_or_null(const std::optional<Time>& time) {
+  return time ? Json(time->time_since_epoch().count()) : Json();
+}
+
+std::optional<Time> time_from(const Json& value) {
+  if (!value.is_number_integer()) return std::nullopt;
+  return Time(std::chrono::milliseconds(value.get<std::int64_t>()));
+}
+
+/// [name, count, first, last] one after the other.
+Json to_json(const std::map<std::string, Tally>& tallies) {
+  Json list = Json::array();
+  for (const auto& [name, tally] : tallies) {
+    for (Json part :
+         {Json(name), Json(tally.count), time_or_null(tally.first), time_or_null(tally.last)}) {
+      list.push_back(std::move(part));
+    }
+  }
+  return list;
+}
+
+std::map<std::string, Tally> tallies_from(const std::vector<Json>& list) {
+  std::map<std::string, Tally> tallies;
+  for (std::size_t i = 0; i + 3 < list.size(); i += 4) {
+    Tally tally;
+    tally.count = list[i + 1].is_number_integer() ? list[i + 1].get<std::int64_t>() : 0;
+    tally.first = time_from(list[i + 2]);
+    tally.last = time_from(list[i + 3]);
+    tallies.emplace(text(list[i]), tally);
+  }
+  return tallies;
+}
+
 }  // namespace
+
+Json to_json(const Profile& profile) {
+  Json out = {{"braze_id", profile.braze_id},
+              {"created_at", profile.created_at.time_since_epoch().count()},
+              {"random_bucket", profile.random_bucket},
+              {"updated", profile.updated}};
+  const auto keep = [&](const char* name, Json value) {
+    if (!value.empty()) out[name] = std::move(value);
+  };
+  if (!profile.external_id.empty()) out["external_id"] = profile.external_id;
+  keep("deprecated_ids", profile.deprecated_ids);
+  Json aliases = Json::array();
+  for (const Alias& alias : profile.aliases) {
+    aliases.push_back({{"alias_label", alias.label}, {"alias_name", alias.name}});
+  }
+  keep("aliases", std::move(aliases));
+  keep("fields", profile.fields);
+  keep("custom", profile.custom);
+  keep("events", to_json(profile.events));
+  keep("purchases", to_json(profile.purchases));
+  keep("subscription_groups", profile.subscription_groups);
+  keep("push_tokens", profile.push_tokens);
+  if (profile.total_revenue != 0) out["total_revenue"] = profile.total_revenue;
+  return out;
+}
+
+Profile profile_from(const Json& document) {
+  Profile profile;
+  profile.braze_id = text(document, "braze_id");
+  profile.external_id = text(document, "external_id");
+  profile.created_at = time_from(member(document, "created_at")).value_or(Time{});
+  const auto number = [&](const char* name) {
+    const Json& value = member(document, name);
+    return value.is_number() ? value.get<double>() : 0.0;
+  };
+  profile.random_bucket = static_cast<int>(number("random_bucket"));
+  profile.updated = static_cast<std::uint64_t>(number("updated"));
+  profile.total_revenue = number("total_revenue");
+  for (const Json& id : items(document, "deprecated_ids"))
+    profile.deprecated_ids.push_back(text(id));
+  for (const Json& alias : items(document, "aliases")) {
+    profile.aliases.push_back({text(alias, "alias_label"), text(alias, "alias_name")});
+  }
+  if (const Json& fields = member(document, "fields"); fields.is_object()) profile.fields = fields;
+  if (const Json& custom = member(document, "custom"); custom.is_object()) profile.custom = custom;
+  profile.events = tallies_from(items(document, "events"));
+  profile.purchases = tallies_from(items(document, "purchases"));
+  if (const Json& groups = member(document, "subscription_groups"); groups.is_object()) {
+    for (const auto& [id, state] : groups.items()) profile.subscription_groups[id] = text(state);
+  }
+  for (const Json& token : items(document, "push_tokens")) {
+    if (token.is_object() && token.contains("token")) profile.push_tokens.push_back(token);
+  }
+  return profile;
+}
 
 void Tally::add(std::int64_t times, Time at) {
   count += times;

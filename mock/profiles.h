@@ -40,12 +40,17 @@ struct Profile {
   std::map<std::string, std::string> subscription_groups;  ///< group id -> state
   Json push_tokens = Json::array();
   double total_revenue = 0;
-  Time created_at;
+  Time created_at{};
   int random_bucket = 0;
   std::uint64_t updated = 0;  ///< grows with every write to any profile: the larger, the later
 
   [[nodiscard]] const Alias* alias(const std::string& label) const;
 };
+
+/// The profile as a document that holds all of it, and back. For state files, snapshots and the
+/// packed form; exports have another form.
+[[nodiscard]] Json to_json(const Profile& profile);
+[[nodiscard]] Profile profile_from(const Json& document);
 
 /// Sets, changes or removes (null) a custom attribute: plain values, {"inc": n}, {"add": [...]},
 /// {"remove": [...]}, {"$add" | "$remove" | "$update": [...]} on arrays of objects, and objects,

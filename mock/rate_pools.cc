@@ -4,7 +4,7 @@
 
 namespace brazecheck::mock {
 
-RatePools::RatePools(const ContractIndex& index) {
+RatePools::RatePools(const ContractIndex& index, double factor) : factor_(factor) {
   std::map<std::string, std::size_t> by_name;
   for (const auto& contract : index.operations()) {
     const auto [entry, added] = by_name.emplace(contract->rate_limit.pool, windows_.size());
@@ -22,8 +22,12 @@ RateStatus RatePools::take(const Contract& contract, Time now) {
   const std::lock_guard lock(mutex_);
   Window& window = windows_[pool_of_.at(&contract)];
   if (window.start != start) window = {start, 0};
-  ++window.used;
-  return {limit.requests, std::max(0, limit.requests - window.used), start + length};
+  const int budget = std::max(1, static_cast<int>(std::min(1e9, limit.requests * factor_)));
+  if (window.used < budget) {
+    ++window.used;
+    return {budget, budget - window.used, start + length, false};
+  }
+  return {budget, 0, start + length, true};
 }
 
 }  // namespace brazecheck::mock

@@ -113,6 +113,7 @@ struct Engine::Impl {
   std::vector<std::thread> threads;
   std::vector<std::unique_ptr<Worker>> workers;
   std::mutex mutex;
+  std::map<std::string, std::mutex> exclusive;  ///< see alone()
   std::condition_variable decided;
   std::exception_ptr listener_failure;  ///< the first one
   std::atomic<int> unreached{0};        ///< exchanges in a row, of any worker, that reached nobody
@@ -127,7 +128,18 @@ struct Engine::Impl {
         options(std::move(how)),
         listeners(std::move(who)),
         mock_seconds(std::move(mock)),
-        fixtures(contracts) {}
+        fixtures(contracts, settling()) {}
+
+  /// Waits in slices, so that an interrupted run ends.
+  [[nodiscard]] Settling settling() {
+    return Settling(target.settle_seconds, [this](std::chrono::duration<double> time) {
+      const auto until = Clock::now() + std::chrono::duration_cast<Clock::duration>(time);
+      while (Clock::now() < until && !interrupted()) {
+        std::this_thread::sleep_for(
+            std::min<Clock::duration>(until - Clock::now(), std::chrono::milliseconds(50)));
+      }
+    });
+  }
 
   [[nodiscard]] bool interrupted() const {
     return abandoned || (options.stop != nullptr && *options.stop);
@@ -193,7 +205,8 @@ struct Engine::Impl {
       const Case& tested = checks[user.check].cases[user.item];
       if (tested.contract->fixture.per_case) continue;
       try {
-        (void)fixtures.ensure(tested, sender_of(worker, user, kOfFixture));
+        Case first = tested;
+        (void)fixtures.ensure(&first, sender_of(worker, user, kOfFixture));
       } catch (const std::exception&) {
         return;
       }
@@ -201,7 +214,22 @@ struct Engine::Impl {
     }
   }
 
-  CaseOutcome run_case(Worker& worker, const Case& tested, Origination from) {
+  // Held while a case runs that changes what others change too: the fixture's variable `exclusive`
+  // names it.
+  std::unique_lock<std::mutex> alone(const Case& tested) {
+    const auto name = tested.variables.find("exclusive");
+    if (name == tested.variables.end()) return {};
+    std::mutex* own = nullptr;
+    {
+      const std::lock_guard lock(mutex);
+      own = &exclusive[name->second];
+    }
+    return std::unique_lock(*own);
+  }
+
+  CaseOutcome run_case(Worker& worker, const Case& planned, Origination from) {
+    Case tested = planned;  // with what its fixture turns out to be
+    const auto turn = alone(tested);
     if (tested.credential == Credential::kWithoutPermission && !target.limited_key) {
       return {.unjudged = "no key without permissions was given (--limited-key-env)"};
     }
@@ -211,20 +239,24 @@ struct Engine::Impl {
       // a fixture of its own.
       const auto user = fixture_users.find(Fixtures::key(tested));
       std::string problem = fixtures.ensure(
-          tested, sender(user == fixture_users.end() ? from : user->second, kOfFixture));
+          &tested, sender(user == fixture_users.end() ? from : user->second, kOfFixture));
       if (problem.empty()) problem = fixtures.prepare(tested, sender(from, kOfPreparation));
       if (!problem.empty()) {
-        fixtures.release(tested, false, sender(from, kOfRelease));
+        fixtures.release(tested, false, nullptr, sender(from, kOfRelease));
         return {.unjudged = std::move(problem), .broken = !answered};
       }
     }
     Exchange exchange = send(worker, *tested.contract, tested.request, tested.credential, from);
     const int status = exchange.response ? exchange.response->status : 0;
+    Json answer;  // where the teardown may ask for it
+    if (tested.needs_fixture && tested.contract->fixture.per_case && exchange.response) {
+      answer = exchange.response->body.value_or(Json());
+    }
     CaseOutcome outcome = judge_case(index, tested, std::move(exchange));
     if (tested.needs_fixture) {
       // Whoever does not answer, or with a server error, may have done it all the same.
       const bool refused = (status >= 300 && status < 500) || outcome.broken;
-      fixtures.release(tested, !refused, sender(from, kOfRelease));
+      fixtures.release(tested, !refused, answer, sender(from, kOfRelease));
     }
     return outcome;
   }
@@ -240,7 +272,7 @@ struct Engine::Impl {
       return send(worker, contract, request, Credential::kFull, {from.check, from.item, step++});
     };
     Session session(index, sender, unique_token(options.seed, check.requirement->id, 0),
-                    target.patience_seconds);
+                    target.patience_seconds, settling());
     session.on_tidy([this](const Call& call) { fixtures.note(Json::array({step_of(call)})); });
     std::exception_ptr failure;
     try {

@@ -10,6 +10,7 @@
 #include "contract/index.h"
 #include "generators/case.h"
 #include "runner/ledger.h"
+#include "suites/settling.h"
 
 namespace brazecheck {
 
@@ -30,7 +31,9 @@ class Fixtures {
  public:
   using Sender = std::function<Exchange(const Contract&, const Request&, int step)>;
 
-  explicit Fixtures(const ContractIndex& index) : index_(index) {}
+  /// `settling`: waits between steps where effects show late.
+  explicit Fixtures(const ContractIndex& index, Settling settling = Settling(0))
+      : index_(index), settling_(std::move(settling)) {}
 
   /// Cases of one key share a fixture.
   [[nodiscard]] static std::string key(const Case& tested);
@@ -44,15 +47,18 @@ class Fixtures {
   /// Writes down steps that take something else down, as for a fixture.
   void note(const Json& teardown);
 
-  /// Sets up the fixture that `tested` shares with others, once. Returns "" or why it could not be
-  /// done, which stays the answer for all who share it.
-  std::string ensure(const Case& tested, const Sender& send);
+  /// Sets up the fixture that `tested` shares with others, once, and puts into `tested` what its
+  /// steps have kept of their answers. Returns "" or why it could not be done, which stays the
+  /// answer for all who share it.
+  std::string ensure(Case* tested, const Sender& send);
   /// Takes the steps that `tested` alone needs on top. Returns as above.
   std::string prepare(const Case& tested, const Sender& send);
 
   /// After a case whose fixture is its own: takes down what the fixture made and, unless the
   /// request was refused (`accepted` is false), what it may have created.
-  void release(const Case& tested, bool accepted, const Sender& send);
+  /// `answer` is the body of the answer, null where there is none: `${answer:/pointer}` in the
+  /// teardown is what it has there.
+  void release(const Case& tested, bool accepted, const Json& answer, const Sender& send);
 
   /// Takes down what cases shared, newest first. Returns how many steps were not accepted.
   int tear_down(const Sender& send);
@@ -61,11 +67,14 @@ class Fixtures {
   struct Entry {
     std::once_flag once;
     std::string problem;
+    Variables kept;
   };
-  std::string set_up(const Contract& contract, const Json& steps, const Variables& variables,
+  /// Adds to `variables` what the steps keep.
+  std::string set_up(const Contract& contract, const Json& steps, Variables* variables,
                      const Sender& send);
 
   const ContractIndex& index_;
+  const Settling settling_;  ///< copied for each set of steps
   std::function<void(const Json&)> journal_;
   std::mutex mutex_;
   std::map<std::string, std::shared_ptr<Entry>> entries_;

@@ -101,13 +101,18 @@ std::vector<Check> checks_of(const ContractIndex& index, const Target& target,
     }
     return plan;
   }
+  Variables wanted;
+  for (const auto& [name, what] : contract.fixture.needs) {
+    const auto given = target.supplies.find(name);
+    if (given != target.supplies.end()) wanted.insert(*given);
+  }
   auto checks = generic_checks(index, contract, options.seed, options.cases);
   for (auto& check : scenario_checks(index, contract)) checks.push_back(std::move(check));
   for (auto& check : checks) {
     if (!picked(*check.requirement)) continue;
     if (std::string reason = why_not(index, target, check); !reason.empty())
       check = untested(contract, *check.requirement, std::move(reason));
-    for (auto& tested : check.cases) supply(target.supplies, &tested);
+    for (auto& tested : check.cases) supply(wanted, &tested);
     plan.push_back(std::move(check));
   }
   return plan;

@@ -20,6 +20,8 @@ struct Target {
   std::optional<std::string> limited_key;  ///< valid, with no permission at all
   std::set<Effect> allowed;                ///< effects that may be exercised
   double patience_seconds = 0;             ///< for read-after-write
+  /// How long to wait before building on what an asynchronous operation did; 0: not at all.
+  double settle_seconds = 0;
   /// Names of things that no request can make, by the names in contracts' `needs`.
   std::map<std::string, std::string> supplies;
   std::set<std::string> lacks;  ///< operations that it does not have, as it says itself

@@ -13,6 +13,9 @@ Verdict failed_verdict(Level level) {
   return level == Level::kMust ? Verdict::kFail : Verdict::kWarn;
 }
 
+// Says nothing of the request: it came too early.
+constexpr int kTooManyRequests = 429;
+
 bool unreachable(const TransportError& error) {
   using Kind = TransportError::Kind;
   return error.kind == Kind::kResolve || error.kind == Kind::kConnect || error.kind == Kind::kTls;
@@ -30,6 +33,10 @@ CaseOutcome judge_case(const ContractIndex& index, const Case& tested, Exchange 
   const int status = exchange.response->status;
   if (status >= 500 || tested.contract->response(status) == nullptr) {
     outcome.unjudged = fmt::format("answered with {}, which is a finding of its own", status);
+    return outcome;
+  }
+  if (status == kTooManyRequests && tested.expect == Expect::kAccepted) {
+    outcome.unjudged = "answered with 429: over a rate limit, or the same job still runs";
     return outcome;
   }
   outcome.departure = judge(index, tested, exchange);
@@ -59,8 +66,7 @@ bool judged_on_responses(const Requirement& requirement) {
 
 std::string Verdicts::replay(const Contract& contract, const Requirement& requirement) const {
   return fmt::format("{} run{} --only '{}:{}' --seed {} --cases {}", target.replay_program,
-                     target.replay_options,
-                     contract.operation, requirement.id, seed, cases);
+                     target.replay_options, contract.operation, requirement.id, seed, cases);
 }
 
 Failure Verdicts::case_failure(const Case& tested, const CaseOutcome& outcome, int shrinks) const {

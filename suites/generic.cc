@@ -141,7 +141,9 @@ void add_documented_errors(const ContractIndex& index, const Contract& contract,
     tested.extra_setup = recipe.value("setup", Json::array());
     if (const auto path = recipe.find("path"); path != recipe.end()) {
       Variables parameters = tested.variables;
-      for (const auto& [name, what] : contract.fixture.needs) parameters[name] = "${" + name + "}";
+      for (const std::string& name : contract.fixture.supplied_names()) {
+        parameters[name] = "${" + name + "}";
+      }
       for (const auto& [name, value] : path->items()) parameters[name] = value.get<std::string>();
       tested.request.path = expand_path(contract.path, parameters);
     }

@@ -47,15 +47,19 @@ const DocumentedError* documented_error(const ContractIndex& index, const Case& 
   return nullptr;
 }
 
-// Errors with an id come as {errors: [{id}]}; those without are known by their message, which
-// stands at the top or in the list.
+// Errors with an id come as {errors: [{id}]} or {error_code}; those without are known by their
+// text, which stands at the top, under the name that the family has for it, or in the list.
 bool names_error(const Response& response, const DocumentedError& error) {
   if (!response.body) return false;
   const auto is = [](const Json& found, const std::string& name) {
     return !name.empty() && found == name;
   };
-  const bool by_id = !error.id.empty();
-  if (!by_id && is(member(*response.body, "message"), error.message)) return true;
+  // An id that only the contract gives, to tell errors of one text apart, is not in the answer.
+  const bool by_id = !error.id.empty() && response.body->contains("errors");
+  for (const char* name : {"message", "error", "detail"}) {
+    if (!by_id && is(member(*response.body, name), error.message)) return true;
+  }
+  if (is(member(*response.body, "error_code"), error.id)) return true;
   const Json errors = list(*response.body, "errors");
   return std::any_of(errors.begin(), errors.end(), [&](const Json& entry) {
     if (is(entry, error.id) || is(entry, error.message)) return true;

@@ -40,8 +40,11 @@ std::vector<Check> scenario_checks(const ContractIndex& /*index*/, const Contrac
     const bool of_error =
         std::any_of(contract.errors.begin(), contract.errors.end(),
                     [&](const auto& error) { return error.requirement == requirement; });
-    if (!requirement->keyword.empty() || of_error || requirement->id.starts_with("common/"))
-      continue;
+    // Common requirements are judged on every operation, also where one reads them its own way.
+    const bool common = requirement->id.starts_with("common/") ||
+                        std::any_of(contract.own_common.begin(), contract.own_common.end(),
+                                    [&](const auto& own) { return own.second == requirement; });
+    if (!requirement->keyword.empty() || of_error || common) continue;
     Check check{.contract = &contract,
                 .requirement = requirement,
                 .cases = {},
@@ -77,11 +80,12 @@ Json step_of(const Call& call) {
 }
 
 Session::Session(const ContractIndex& index, Sender sender, std::string token,
-                 double patience_seconds)
+                 double patience_seconds, Settling settling)
     : index_(index),
       sender_(std::move(sender)),
       token_(std::move(token)),
-      patience_seconds_(patience_seconds) {}
+      patience_seconds_(patience_seconds),
+      settling_(std::move(settling)) {}
 
 const Exchange& Session::send(const Call& call) {
   static const Exchange kNone;
@@ -92,7 +96,9 @@ const Exchange& Session::send(const Call& call) {
     problem_ = fmt::format("there is no contract for {}, which the scenario calls", call.operation);
     return kNone;
   }
+  settling_.before(*contract);
   exchanges_.push_back(sender_(*contract, request_of(*contract, call)));
+  settling_.after(*contract);
   const Exchange& exchange = exchanges_.back();
   if (exchange.error) {
     broken_ = failed_ = true;

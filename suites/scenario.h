@@ -8,6 +8,7 @@
 #include "contract/index.h"
 #include "generators/case.h"
 #include "suites/answer.h"
+#include "suites/settling.h"
 
 namespace brazecheck {
 
@@ -33,7 +34,8 @@ class Session {
   using Sender = std::function<Exchange(const Contract&, const Request&)>;
 
   /// `patience_seconds`: how long eventually() keeps asking; 0 where writes are immediate.
-  Session(const ContractIndex& index, Sender sender, std::string token, double patience_seconds);
+  Session(const ContractIndex& index, Sender sender, std::string token, double patience_seconds,
+          Settling settling = Settling(0));
 
   /// Letters and digits that nothing else in this run uses.
   [[nodiscard]] const std::string& token() const { return token_; }
@@ -71,6 +73,7 @@ class Session {
   Sender sender_;
   std::string token_;
   double patience_seconds_;
+  Settling settling_;
   std::vector<Exchange> exchanges_;
   std::vector<Call> leftovers_;
   std::function<void(const Call&)> journal_;

@@ -46,7 +46,7 @@ expect_exit 0
 expect_jq remote-2/results.json 'any(.results[]; .requirement == "common/key-permission" and .verdict == "not_tested" and (.reason | test("limited-key-env")))'
 # The catalogs that its cases needed are gone, and were written down before they were made.
 expect_equal "catalogs afterwards" "$(http GET /catalogs full)" 200
-expect_jq answer '.catalogs == []'
+expect_jq answer 'all(.catalogs[]; .name | startswith("bzc_") | not)'
 expect "there is a journal" grep -q catalogs.delete remote-2/journal.jsonl
 run env KEY=wrong "$brazecheck" run --target "$url" --key-env KEY --out refused
 expect_exit 3

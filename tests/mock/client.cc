@@ -3,12 +3,15 @@
 #include <arpa/inet.h>
 #include <fmt/format.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <strings.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
+#include <zlib.h>
 
 #include <cerrno>
+#include <fstream>
 #include <stdexcept>
 
 namespace brazecheck::mock {
@@ -30,6 +33,9 @@ Client::Client(std::uint16_t port) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) 
   const timeval patience{10, 0};
   ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
   ::setsockopt(socket_, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+  // Pieces of a request are to arrive as they were sent.
+  const int at_once = 1;
+  ::setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &at_once, sizeof at_once);
   if (::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
     throw std::runtime_error("cannot connect to the server under test");
   }
@@ -87,6 +93,16 @@ std::optional<RawAnswer> Client::receive(bool head_only) {
 
 bool Client::closed() { return buffer_.empty() && !fill() && errno != EAGAIN; }
 
+std::size_t Client::skip(std::size_t bytes) {
+  std::string ignored(bytes, '\0');
+  const ssize_t count = ::recv(socket_, ignored.data(), bytes, 0);
+  return count <= 0 ? 0 : static_cast<std::size_t>(count);
+}
+
+bool Client::was_reset() { return buffer_.empty() && !fill() && errno == ECONNRESET; }
+
+void Client::finish_sending() { ::shutdown(socket_, SHUT_WR); }
+
 std::string Client::rest() {
   while (fill()) {
   }
@@ -108,6 +124,31 @@ std::string request_text(std::string_view method, std::string_view target, std::
     text += fmt::format("Content-Type: application/json\r\nContent-Length: {}\r\n", body.size());
   }
   return text.append(more_headers).append("\r\n").append(body);
+}
+
+std::size_t resident_bytes() {
+  std::ifstream status("/proc/self/status");
+  for (std::string line; std::getline(status, line);) {
+    if (line.starts_with("VmRSS:")) return std::stoul(line.substr(6)) * 1024;
+  }
+  throw std::runtime_error("/proc/self/status has no VmRSS");
+}
+
+std::string gzipped(std::string_view text) {
+  z_stream z{};
+  if (deflateInit2(&z, Z_DEFAULT_COMPRESSION, Z_DEFLATED, 16 + MAX_WBITS, 8, Z_DEFAULT_STRATEGY) !=
+      Z_OK) {
+    throw std::runtime_error("zlib does not start");
+  }
+  std::string out(deflateBound(&z, text.size()), '\0');
+  z.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
+  z.avail_in = static_cast<uInt>(text.size());
+  z.next_out = reinterpret_cast<Bytef*>(out.data());
+  z.avail_out = static_cast<uInt>(out.size());
+  deflate(&z, Z_FINISH);
+  out.resize(z.total_out);
+  deflateEnd(&z);
+  return out;
 }
 
 RawAnswer exchange(std::uint16_t port, std::string_view bytes) {

@@ -37,6 +37,12 @@ class Client {
   [[nodiscard]] bool closed();
   /// Bytes up to the end of the connection.
   [[nodiscard]] std::string rest();
+  /// Reads up to that many bytes of what there is and forgets them; 0 at the end.
+  std::size_t skip(std::size_t bytes);
+  /// True when the server ends the connection by a reset, before any byte of an answer.
+  [[nodiscard]] bool was_reset();
+  /// Says that nothing more will be sent; answers can still be received.
+  void finish_sending();
   /// Closes with a reset instead of a farewell.
   void reset();
 
@@ -50,6 +56,12 @@ class Client {
 [[nodiscard]] std::string request_text(std::string_view method, std::string_view target,
                                        std::string_view body = "", std::string_view key = "full",
                                        std::string_view more_headers = "");
+
+/// The memory that this process takes, in bytes.
+[[nodiscard]] std::size_t resident_bytes();
+
+/// `text` as a gzip stream.
+[[nodiscard]] std::string gzipped(std::string_view text);
 
 /// One request on a connection of its own.
 [[nodiscard]] RawAnswer exchange(std::uint16_t port, std::string_view bytes);

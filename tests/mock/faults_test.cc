@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "contract/error.h"
 #include "mock/json_edit.h"
 #include "workspace.h"
@@ -48,7 +50,23 @@ TEST(FaultsTest, UnknownOnesAreNamedWithWhatThereIs) {
   expect_unknown("status:users.track", "status:<operation>:<status>");
   expect_unknown("drop:users.track:message", "not a JSON pointer");
   expect_unknown("no-auth:1", "write no-auth");
-  expect_unknown("hang", "write hang:<operation>");
+  expect_unknown("hang", "write hang:<operation or *>");
+  expect_unknown("hang:@0.5", "write hang:<operation or *>");
+  expect_unknown("hang:users.nothing@0.5", "there is no operation 'users.nothing'");
+  for (const char* probability : {"@0", "@1.5", "@-1", "@x", "@", "@0.5x", "@nan"}) {
+    expect_unknown(std::string("hang:*") + probability, "not a probability");
+  }
+  expect_unknown("latency:*:soon", "not a time");
+  expect_unknown("latency:*:-1", "not a time");
+  expect_unknown("latency:*:600001", "not a time");
+  expect_unknown("latency:5", "write latency:<operation or *>:<milliseconds>");
+  expect_unknown("error:*:99", "not a status");
+  expect_unknown("error:503", "write error:<operation or *>:<status>");
+  expect_unknown("content-type:nothing:text/html", "there is no operation 'nothing'");
+  // What must always happen, or is about one operation by its nature.
+  expect_unknown("lost-write:*", "there is no operation '*'");
+  expect_unknown("lost-write:users.track@0.5", "there is no operation 'users.track@0.5'");
+  expect_unknown("status:*:200", "there is no operation '*'");
   expect_unknown("error-status:users.track/nothing:400", "there is no requirement");
 }
 
@@ -60,7 +78,8 @@ TEST(FaultsTest, AcceptOverlooksARequirement) {
 TEST(FaultsTest, AcceptOverlooksRequirementsCommonToAll) {
   Workspace workspace({"accept:" + contracts().common("request-content-type").id,
                        "accept:" + contracts().common("request-body-size").id});
-  EXPECT_GT(workspace.emulator().max_body_bytes(), contracts().common_rules().max_body_bytes);
+  EXPECT_GT(workspace.emulator().max_body_bytes("POST", "/users/track"),
+            contracts().common_rules().max_body_bytes);
   HttpQuery query{"POST",
                   "/users/track",
                   {{"Authorization", "Bearer full"}, {"Content-Type", "text/plain"}},
@@ -168,6 +187,156 @@ TEST(FaultsTest, AnswersBreakOnTheirWay) {
   EXPECT_TRUE(Json::parse(Workspace({"malformed:catalogs.list"}).send("GET", "/catalogs").body,
                           nullptr, false)
                   .is_discarded());
+}
+
+Json last_entry(Workspace& workspace) {
+  return workspace.emulator().journal().find(workspace.emulator().journal().newest());
+}
+
+TEST(FaultsTest, TroublesOfTheNetworkMeetOneOperationOrAll) {
+  for (const char* fault : {"reset", "slow-body", "hang", "truncate"}) {
+    Workspace one({std::string(fault) + ":catalogs.list"});
+    Workspace all({std::string(fault) + ":*"});
+    EXPECT_NE(one.send("GET", "/catalogs").delivery, HttpAnswer::Delivery::kWhole) << fault;
+    EXPECT_EQ(last_entry(one).at("fault"), std::string(fault) + ":catalogs.list");
+    EXPECT_EQ(one.send("GET", "/segments/list").delivery, HttpAnswer::Delivery::kWhole) << fault;
+    EXPECT_TRUE(last_entry(one).at("fault").is_null());
+    EXPECT_NE(all.send("GET", "/segments/list").delivery, HttpAnswer::Delivery::kWhole) << fault;
+    EXPECT_EQ(last_entry(all).at("fault"), std::string(fault) + ":*");
+  }
+  EXPECT_EQ(Workspace({"reset:*"}).send("GET", "/catalogs").delivery, HttpAnswer::Delivery::kReset);
+  EXPECT_EQ(Workspace({"slow-body:*"}).send("GET", "/catalogs").delivery,
+            HttpAnswer::Delivery::kSlow);
+  EXPECT_EQ(Workspace({"reset:*"}).send("GET", "/no/such/path").delivery,
+            HttpAnswer::Delivery::kReset);
+  EXPECT_EQ(Workspace({"server-error:*"}).send("GET", "/catalogs").status, 500);
+  EXPECT_TRUE(Json::parse(Workspace({"malformed:*"}).send("GET", "/catalogs").body, nullptr, false)
+                  .is_discarded());
+}
+
+TEST(FaultsTest, AResetComesAfterTheCallTookEffect) {
+  Workspace workspace({"reset:users.track"});
+  EXPECT_EQ(workspace.send("POST", "/users/track", events(1).dump()).delivery,
+            HttpAnswer::Delivery::kReset);
+  EXPECT_EQ(workspace.profile("a").at("external_id"), "a");
+}
+
+TEST(FaultsTest, LatenciesDelayTheAnswerAndAddUp) {
+  Workspace workspace({"latency:catalogs.list:40", "latency:*:5"});
+  EXPECT_EQ(workspace.send("GET", "/catalogs").delay, std::chrono::milliseconds(45));
+  EXPECT_EQ(last_entry(workspace).at("fault"), "latency:catalogs.list:40, latency:*:5");
+  EXPECT_EQ(workspace.send("GET", "/segments/list").delay, std::chrono::milliseconds(5));
+  EXPECT_EQ(workspace.send("GET", "/catalogs").status, 200);
+}
+
+TEST(FaultsTest, ErrorsAreAnsweredBeforeTheCallTakesEffect) {
+  for (const int status : {500, 502, 503, 504}) {
+    Workspace workspace({"error:users.track:" + std::to_string(status)});
+    const auto answer = workspace.call("POST", "/users/track", events(1));
+    EXPECT_EQ(answer.status, status);
+    EXPECT_TRUE(answer.body.at("message").is_string()) << answer.body;
+    EXPECT_TRUE(workspace.profile("a").is_null()) << status;
+  }
+  Workspace everywhere({"error:*:503"});
+  EXPECT_EQ(everywhere.call("GET", "/catalogs").status, 503);
+  EXPECT_EQ(everywhere.send("GET", "/catalogs", "", "").status, 401) << "keys come first";
+}
+
+TEST(FaultsTest, TheJournalStillJudgesWhatAFaultRefuses) {
+  Workspace workspace({"error:users.track:503"});
+  EXPECT_EQ(workspace.call("POST", "/users/track", {{"events", {{{"name", "x"}}}}}).status, 503);
+  const Json entry = last_entry(workspace);
+  EXPECT_EQ(entry.at("fault"), "error:users.track:503");
+  EXPECT_EQ(entry.at("verdict"), "fail");
+  EXPECT_EQ(workspace.send("POST", "/users/track", "{").status, 503);
+}
+
+TEST(FaultsTest, RateLimitsAreMetWithAndWithoutTheirHeaders) {
+  const CommonRules& rules = contracts().common_rules();
+  Workspace told({"rate-limited:users.track"});
+  HttpAnswer answer = told.send("POST", "/users/track", events(1).dump());
+  EXPECT_EQ(answer.status, 429);
+  EXPECT_EQ(header(answer, rules.remaining_header), "0");
+  EXPECT_NE(header(answer, rules.limit_header), "0");
+  EXPECT_GT(std::stoll(header(answer, rules.reset_header)), 0);
+  EXPECT_TRUE(told.profile("a").is_null());
+  EXPECT_EQ(told.send("GET", "/catalogs").status, 200);
+  Workspace bare({"rate-limited-bare:*"});
+  answer = bare.send("POST", "/users/track", events(1).dump());
+  EXPECT_EQ(answer.status, 429);
+  for (const std::string& name : {rules.limit_header, rules.remaining_header, rules.reset_header}) {
+    EXPECT_EQ(find_header(answer.headers, name), nullptr) << name;
+  }
+  EXPECT_EQ(last_entry(bare).at("fault"), "rate-limited-bare:*");
+}
+
+TEST(FaultsTest, ContentTypesMeetOneOperationOrAll) {
+  for (const char* fault :
+       {"content-type:catalogs.list:text/html; charset=utf-8",
+        "content-type:*:text/html; charset=utf-8", "content-type:text/html; charset=utf-8"}) {
+    Workspace workspace({fault});
+    EXPECT_EQ(header(workspace.send("GET", "/catalogs"), "Content-Type"),
+              "text/html; charset=utf-8");
+    const bool one = std::string_view(fault).find("catalogs") != std::string_view::npos;
+    EXPECT_EQ(header(workspace.send("GET", "/segments/list"), "Content-Type"),
+              one ? "application/json" : "text/html; charset=utf-8");
+  }
+}
+
+/// Which of 400 calls a fault refuses: a letter for each.
+std::string pattern_of(const std::vector<std::string>& faults, std::uint64_t seed) {
+  Workspace workspace([&](EmulatorOptions* options) {
+    options->faults = faults;
+    options->seed = seed;
+  });
+  std::string pattern;
+  for (int i = 0; i < 400; ++i) {
+    pattern += workspace.send("GET", "/catalogs").status == 200 ? '.' : 'X';
+  }
+  return pattern;
+}
+
+TEST(FaultsTest, ProbabilitiesAreKeptAndTheSameAgainForTheSameSeed) {
+  const std::string quarter = pattern_of({"error:*:503@0.25"}, 1);
+  const auto hits = std::count(quarter.begin(), quarter.end(), 'X');
+  EXPECT_GT(hits, 70);
+  EXPECT_LT(hits, 130);
+  EXPECT_EQ(pattern_of({"error:*:503@0.25"}, 1), quarter);
+  EXPECT_NE(pattern_of({"error:*:503@0.25"}, 2), quarter);
+  EXPECT_EQ(pattern_of({"error:*:503@1"}, 1), std::string(400, 'X'));
+  const std::string rare = pattern_of({"error:*:503@0.01"}, 1);
+  EXPECT_LT(std::count(rare.begin(), rare.end(), 'X'), 16);
+  EXPECT_GT(std::count(rare.begin(), rare.end(), 'X'), 0);
+}
+
+TEST(FaultsTest, EachFaultIsDrawnByItself) {
+  Workspace workspace({"latency:*:1@0.5", "slow-body:*@0.5"});
+  int both = 0;
+  int one = 0;
+  for (int i = 0; i < 400; ++i) {
+    const HttpAnswer answer = workspace.send("GET", "/catalogs");
+    const bool late = answer.delay.count() > 0;
+    const bool slow = answer.delivery == HttpAnswer::Delivery::kSlow;
+    both += late && slow ? 1 : 0;
+    one += late != slow ? 1 : 0;
+    const Json named = last_entry(workspace).at("fault");
+    EXPECT_EQ(named.is_null(), !late && !slow);
+  }
+  EXPECT_GT(both, 60);
+  EXPECT_LT(both, 140);
+  EXPECT_GT(one, 140);
+}
+
+TEST(FaultsTest, ChangesOfSuccessAndRefusalsAreNamedInTheJournal) {
+  Workspace workspace({"status:users.track:200",
+                       "error-status:users.track/objects-max-combined:422",
+                       "drop:catalogs.list:/message"});
+  ASSERT_EQ(workspace.call("POST", "/users/track", events(1)).status, 200);
+  EXPECT_EQ(last_entry(workspace).at("fault"), "status:users.track:200");
+  ASSERT_EQ(workspace.call("POST", "/users/track", events(76)).status, 422);
+  EXPECT_EQ(last_entry(workspace).at("fault"), "error-status:users.track/objects-max-combined:422");
+  (void)workspace.call("GET", "/segments/list");
+  EXPECT_TRUE(last_entry(workspace).at("fault").is_null());
 }
 
 }  // namespace

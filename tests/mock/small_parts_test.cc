@@ -2,7 +2,6 @@
 
 #include "mock/clock.h"
 #include "mock/http_wire.h"
-#include "mock/json_input.h"
 
 namespace brazecheck::mock {
 namespace {
@@ -56,22 +55,6 @@ TEST(HttpWireTest, LeavesOutTheBodyWhereThereIsNone) {
   const HttpAnswer full{200, {{"A", "b"}}, "xy", {}};
   EXPECT_EQ(to_wire(full, true, false),
             "HTTP/1.1 200 OK\r\nA: b\r\nContent-Length: 2\r\nConnection: close\r\n\r\n");
-}
-
-TEST(JsonInputTest, ReadsWhatIsWellFormedOnly) {
-  EXPECT_TRUE(parse_body(R"({"a": ["[[[[", "\"[", "\\"]})").has_value());
-  EXPECT_TRUE(parse_body("  7 ").has_value());
-  for (const char* text :
-       {"", " ", "{", "nul", "[1,]", "{\"a\":1}x", "\"\xff\"", "\"\\ud800\"", "NaN", "'a'"}) {
-    EXPECT_FALSE(parse_body(text).has_value()) << text;
-  }
-}
-
-TEST(JsonInputTest, BoundsTheDepth) {
-  const auto nested = [](int depth) { return std::string(depth, '[') + std::string(depth, ']'); };
-  EXPECT_TRUE(parse_body(nested(100)).has_value());
-  EXPECT_FALSE(parse_body(nested(100'000)).has_value());
-  EXPECT_FALSE(parse_body(std::string(1'000'000, '{')).has_value());
 }
 
 }  // namespace

@@ -9,13 +9,29 @@ const ContractIndex& contracts() {
   return kIndex;
 }
 
+namespace {
+
+EmulatorOptions options_of(std::vector<std::string> faults, Clock clock) {
+  EmulatorOptions options;
+  options.keys = {{"full", std::nullopt}, {"reader", std::set<std::string>{"catalogs.get"}}};
+  options.faults = std::move(faults);
+  options.clock = std::move(clock);
+  options.seed = 7;
+  return options;
+}
+
+}  // namespace
+
 Workspace::Workspace(std::vector<std::string> faults)
     : now(*parse_time("2026-03-01T12:00:30.250Z")),
-      emulator_(contracts(),
-                {{{"full", std::nullopt}, {"reader", std::set<std::string>{"catalogs.get"}}},
-                 std::move(faults),
-                 [this] { return now; },
-                 7}) {}
+      emulator_(contracts(), options_of(std::move(faults), [this] { return now; })) {}
+
+Workspace::Workspace(Setup setup)
+    : now(*parse_time("2026-03-01T12:00:30.250Z")), emulator_(contracts(), [&] {
+        EmulatorOptions options = options_of({}, [this] { return now; });
+        setup(&options);
+        return options;
+      }()) {}
 
 HttpAnswer Workspace::send(std::string_view method, std::string_view target, std::string_view body,
                            std::string_view key) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -17,6 +18,9 @@ namespace brazecheck::mock {
 class Workspace {
  public:
   explicit Workspace(std::vector<std::string> faults = {});
+  /// With other options than usual.
+  using Setup = std::function<void(EmulatorOptions*)>;
+  explicit Workspace(Setup setup);
 
   /// The answer to a request with the key that may do everything ("" sends none).
   [[nodiscard]] HttpAnswer send(std::string_view method, std::string_view target,

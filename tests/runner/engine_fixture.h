@@ -46,12 +46,13 @@ class EngineTest : public testing::Test {
  protected:
   /// An emulator of its own for each run: what a run makes stays there.
   Target target(std::vector<std::string> faults = {}) {
-    server_ = mock::Server::start(
-        contracts(), {.host = "127.0.0.1",
-                      .port = 0,
-                      .keys = {{"full", std::nullopt}, {"limited", std::set<std::string>{}}},
-                      .faults = std::move(faults),
-                      .threads = 2});
+    mock::ServerOptions options;
+    options.keys["full"] = std::nullopt;
+    options.keys["limited"] = std::set<std::string>{};
+    options.faults = std::move(faults);
+    options.threads = 2;
+    options.fixtures = Json::object();  // what is there afterwards was made by the run
+    server_ = mock::Server::start(contracts(), std::move(options));
     Target out;
     out.name = "mock";
     out.base_url = server_->base_url();

@@ -25,6 +25,10 @@ Exchange answer(const Contract& contract, const Request& request, int status) {
   return exchange;
 }
 
+std::string ensure(Fixtures& fixtures, Case tested, const Fixtures::Sender& send) {
+  return fixtures.ensure(&tested, send);
+}
+
 TEST(FixturesTest, AreSetUpOnceForAllWhoComeAtTheSameTime) {
   Fixtures fixtures(contracts());
   std::atomic<int> sent{0};
@@ -33,11 +37,11 @@ TEST(FixturesTest, AreSetUpOnceForAllWhoComeAtTheSameTime) {
     std::vector<std::jthread> threads;
     for (std::size_t i = 0; i < problems.size(); ++i) {
       threads.emplace_back([&, i] {
-        problems[i] = fixtures.ensure(case_of("catalogs.item.get", "one"),
-                                      [&](const Contract& contract, const Request& request, int) {
-                                        ++sent;
-                                        return answer(contract, request, contract.success_status());
-                                      });
+        problems[i] = ensure(fixtures, case_of("catalogs.item.get", "one"),
+                             [&](const Contract& contract, const Request& request, int) {
+                               ++sent;
+                               return answer(contract, request, contract.success_status());
+                             });
       });
     }
   }
@@ -51,11 +55,11 @@ TEST(FixturesTest, TheJournalIsWrittenBeforeTheFirstRequest) {
   fixtures.on_create([&](const Json& teardown) {
     events.push_back("journal " + teardown[0]["path"]["catalog_name"].get<std::string>());
   });
-  EXPECT_EQ(fixtures.ensure(case_of("catalogs.item.get", "one"),
-                            [&](const Contract& contract, const Request& request, int step) {
-                              events.push_back(std::to_string(step) + " " + contract.operation);
-                              return answer(contract, request, contract.success_status());
-                            }),
+  EXPECT_EQ(ensure(fixtures, case_of("catalogs.item.get", "one"),
+                   [&](const Contract& contract, const Request& request, int step) {
+                     events.push_back(std::to_string(step) + " " + contract.operation);
+                     return answer(contract, request, contract.success_status());
+                   }),
             "");
   EXPECT_EQ(events, (std::vector<std::string>{"journal bzc_one", "0 catalogs.create",
                                               "1 catalogs.item.create"}));
@@ -70,7 +74,7 @@ TEST(FixturesTest, WithoutAJournalNothingIsSetUp) {
   };
   fixtures.on_create(
       [](const Json&) { throw InputError("report.unwritable", "journal", "no space left"); });
-  EXPECT_THROW((void)fixtures.ensure(case_of("catalogs.item.get", "one"), send), InputError);
+  EXPECT_THROW((void)ensure(fixtures, case_of("catalogs.item.get", "one"), send), InputError);
   EXPECT_EQ(fixtures.tear_down(send), 0);
   EXPECT_EQ(sent, 0);
 }
@@ -82,10 +86,10 @@ TEST(FixturesTest, AFailedSetUpIsTheReasonForAllWhoShareItAndIsNotTriedAgain) {
     ++sent;
     return answer(contract, request, 403);
   };
-  const std::string problem = fixtures.ensure(case_of("catalogs.item.get", "one"), refuse);
+  const std::string problem = ensure(fixtures, case_of("catalogs.item.get", "one"), refuse);
   EXPECT_EQ(problem,
             "the state that the case needs could not be reached: POST /catalogs answered 403");
-  EXPECT_EQ(fixtures.ensure(case_of("catalogs.item.get", "one"), refuse), problem);
+  EXPECT_EQ(ensure(fixtures, case_of("catalogs.item.get", "one"), refuse), problem);
   EXPECT_EQ(sent, 1);
 }
 
@@ -95,7 +99,7 @@ TEST(FixturesTest, AreTakenDownNewestFirstAndWhatIsGoneIsGone) {
     return answer(contract, request, contract.success_status());
   };
   for (const char* token : {"one", "two", "three"})
-    EXPECT_EQ(fixtures.ensure(case_of("catalogs.item.get", token), accept), "");
+    EXPECT_EQ(ensure(fixtures, case_of("catalogs.item.get", token), accept), "");
   std::vector<std::string> deleted;
   const int refused =
       fixtures.tear_down([&](const Contract& contract, const Request& request, int) {
@@ -131,9 +135,9 @@ class ReleaseTest : public testing::Test {
       events_.push_back(std::to_string(step) + " " + request.method + " " + request.path);
       return answer(contract, request, contract.success_status());
     };
-    EXPECT_EQ(fixtures_.ensure(tested, send), "");
+    EXPECT_EQ(ensure(fixtures_, tested, send), "");
     events_.emplace_back("case");
-    fixtures_.release(tested, accepted, send);
+    fixtures_.release(tested, accepted, Json(), send);
     EXPECT_EQ(fixtures_.tear_down(send), 0);
     return events_;
   }
@@ -155,8 +159,8 @@ TEST_F(ReleaseTest, WhatTheFixtureMadeGoesWhateverBecameOfTheCase) {
     sent.push_back(request.method + " " + request.path);
     return answer(contract, request, contract.success_status());
   };
-  EXPECT_EQ(again.ensure(case_of("catalogs.delete", "one"), send), "");
-  again.release(case_of("catalogs.delete", "one"), false, send);
+  EXPECT_EQ(ensure(again, case_of("catalogs.delete", "one"), send), "");
+  again.release(case_of("catalogs.delete", "one"), false, Json(), send);
   EXPECT_EQ(sent, (std::vector<std::string>{"POST /catalogs", "DELETE /catalogs/bzc_one"}));
 }
 
@@ -187,6 +191,28 @@ TEST_F(ReleaseTest, ANameThatTheBodyDoesNotHoldIsNeitherWrittenDownNorSent) {
     EXPECT_EQ(events(creating(body), true), nothing) << body;
   }
   EXPECT_EQ(events(case_of("catalogs.create", "one"), true), nothing) << "no body";
+}
+
+TEST_F(ReleaseTest, WhatTheServiceNamesItselfGoesByItsNameInTheAnswer) {
+  Case made = case_of("scim.users.create", "one");
+  fixtures_.on_create([this](const Json& teardown) { events_.push_back(teardown.dump()); });
+  std::string origin;
+  const auto send = [&](const Contract& contract, const Request& request, int) {
+    events_.push_back(request.method + " " + request.path);
+    const std::string* header = find_header(request.headers, "X-Request-Origin");
+    origin = header == nullptr ? "" : *header;
+    return answer(contract, request, contract.success_status());
+  };
+  EXPECT_EQ(ensure(fixtures_, made, send), "");
+  EXPECT_EQ(events_, std::vector<std::string>{}) << "no name yet";
+  fixtures_.release(made, true, {{"id", "u-1"}}, send);
+  ASSERT_EQ(events_.size(), 2U);
+  EXPECT_NE(events_[0].find("\"id\":\"u-1\""), std::string::npos) << events_[0];
+  EXPECT_EQ(events_[1], "DELETE /scim/v2/Users/u-1");
+  EXPECT_NE(origin, "") << "steps send the headers that they name";
+  events_.clear();
+  fixtures_.release(made, true, Json::object(), send);
+  EXPECT_EQ(events_, std::vector<std::string>{}) << "an answer without a name";
 }
 
 TEST_F(ReleaseTest, WhatCasesShareStaysUntilTheEnd) {
