@@ -13,6 +13,7 @@
 #include "cli/signals.h"
 #include "cli/target.h"
 #include "contract/error.h"
+#include "mock/fault_grammar.h"
 #include "mock/server.h"
 
 namespace brazecheck::cli {
@@ -75,6 +76,10 @@ std::map<std::string, mock::KeyGrant, std::less<>> read_keys(const Options& opti
 }
 
 int serve(const Context& context, const Options& options) {
+  if (options.faults == std::vector<std::string>{"help"}) {
+    for (const std::string& line : mock::fault_grammar()) fmt::print("{}\n", line);
+    return kConforming;
+  }
   const ContractIndex index = context.load();
   mock::ServerOptions server;
   server.host = options.host;
@@ -122,7 +127,8 @@ void add_serve(CLI::App& app, const Context& context, Action* action) {
       ->allow_extra_args(false);
   command
       ->add_option("--fault", options->faults,
-                   "Depart from the documentation on purpose (repeatable), to try out a suite")
+                   "Depart from the documentation on purpose (repeatable), to try out a suite or a "
+                   "client; help lists what there is")
       ->allow_extra_args(false);
   command->add_option("--keys", options->keys_file,
                       "JSON file of keys: [{key, permissions?, ip_allowlist?, kind?}]");

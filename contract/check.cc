@@ -52,24 +52,38 @@ Json read_as(const Schema& schema, const std::string& text) {
     if (auto number = parse_number(text, !target.allows(kNumber))) return *number;
   }
   if (target.allows(kBoolean) && (text == "true" || text == "false")) return text == "true";
+  // How PHP writes them; the real service was seen to meet such clients.
+  if (target.allows(kBoolean) && (text == "1" || text == "0")) return text == "1";
   return text;
 }
 
-bool is_array_name(const std::string& name) { return name.size() > 2 && name.ends_with("[]"); }
+/// Whether `name` is `parameter[]`, or `parameter[3]` as PHP writes it.
+bool is_element_of(std::string_view name, std::string_view parameter) {
+  if (!name.starts_with(parameter)) return false;
+  name.remove_prefix(parameter.size());
+  if (name.size() < 2 || name.front() != '[' || name.back() != ']') return false;
+  return std::all_of(name.begin() + 1, name.end() - 1, [](char c) { return c >= '0' && c <= '9'; });
+}
 
 std::optional<Json> query_value(const Parameter& parameter, const Fields& query) {
   Json list = Json::array();
   std::optional<Json> single;
   const Schema& schema = resolved(*parameter.schema);
+  Json repeated = Json::array();
+  const auto element = [&](const std::string& text) {
+    return schema.items != nullptr ? read_as(*schema.items, text) : Json(text);
+  };
   for (const auto& [name, text] : query) {
-    if (is_array_name(name) &&
-        std::string_view(name).substr(0, name.size() - 2) == parameter.name) {
-      list.push_back(schema.items != nullptr ? read_as(*schema.items, text) : Json(text));
-    } else if (name == parameter.name && !single) {
-      single = read_as(schema, text);
+    if (is_element_of(name, parameter.name)) {
+      list.push_back(element(text));
+    } else if (name == parameter.name) {
+      if (!single) single = read_as(schema, text);
+      repeated.push_back(element(text));
     }
   }
   if (!list.empty()) return list;
+  // A name that comes twice is a list to whoever takes one.
+  if (repeated.size() > 1 && schema.allows(kArray)) return repeated;
   return single;
 }
 

@@ -177,7 +177,7 @@ Reply info(const Call& call, State& state) {
                 {"last_edited", member(*block, "last_edited")},
                 {"inclusion_count", places.size()},
                 {"inclusion_data", Json::array()}};
-  if (wanted != nullptr && *wanted == "true") shown["inclusion_data"] = std::move(places);
+  if (wanted != nullptr && (*wanted == "true" || *wanted == "1")) shown["inclusion_data"] = std::move(places);
   return success(*call.contract, std::move(shown));
 }
 

@@ -286,5 +286,28 @@ TEST(Headers, AreFoundWithoutCaseAndTheFirstWins) {
   EXPECT_EQ(find_header(headers, "x"), nullptr);
 }
 
+TEST(CheckTest, ListsAndBooleansAreReadAsClientsWriteThem) {
+  const auto index = ContractIndex::load(BRAZECHECK_SCHEMAS);
+  const auto findings = [&](const char* operation, const Fields& query) {
+    const Contract* contract = index.find(operation);
+    Request request;
+    request.method = contract->method;
+    request.path = contract->path;
+    request.query = query;
+    return check_request(index, *contract, request).size();
+  };
+  for (const Fields& query : {Fields{{"external_id[]", "a"}, {"external_id[]", "b"}},
+                              Fields{{"external_id[0]", "a"}, {"external_id[1]", "b"}},
+                              Fields{{"external_id", "a"}, {"external_id", "b"}}}) {
+    EXPECT_EQ(findings("subscription.user.status", query), 0u) << query.front().first;
+  }
+  for (const char* yes : {"true", "false", "1", "0"}) {
+    EXPECT_EQ(findings("campaigns.list", {{"include_archived", yes}}), 0u) << yes;
+  }
+  for (const char* no : {"yes", "2", ""}) {
+    EXPECT_EQ(findings("campaigns.list", {{"include_archived", no}}), 1u) << no;
+  }
+}
+
 }  // namespace
 }  // namespace brazecheck
