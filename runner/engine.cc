@@ -15,11 +15,10 @@
 #include "contract/error.h"
 #include "generators/generate.h"
 #include "runner/fixtures.h"
-#include "runner/ledger.h"
 #include "runner/verdicts.h"
+#include "runner/worker.h"
 #include "suites/judge.h"
 #include "suites/scenario.h"
-#include "transport/http_client.h"
 
 namespace brazecheck {
 namespace {
@@ -64,26 +63,6 @@ bool ends_within_a_line(const std::string& path) {
 }  // namespace
 
 struct Engine::Impl {
-  struct Worker {
-    Worker(const ContractIndex& index, const ClientOptions& client_options)
-        : options(client_options), client(client_options), ledger(index) {}
-
-    /// A client that an interrupt does not stop: what was made is removed all the same.
-    HttpClient& tidier() {
-      if (!tidying) {
-        options.stop = nullptr;
-        tidying = std::make_unique<HttpClient>(options);
-      }
-      return *tidying;
-    }
-
-    ClientOptions options;
-    HttpClient client;
-    std::unique_ptr<HttpClient> tidying;
-    ResponseLedger ledger;
-    double transport = 0, validation = 0;
-    int exchanges = 0;
-  };
   struct Item {
     std::size_t check;
     std::size_t number;  ///< of the case in its check
@@ -452,7 +431,7 @@ void Engine::start(std::vector<Check> checks) {
   }
   const int count = std::max(1, self.options.workers);
   for (int i = 0; i < count; ++i) {
-    self.workers.push_back(std::make_unique<Impl::Worker>(self.index, self.client_options()));
+    self.workers.push_back(std::make_unique<Worker>(self.index, self.client_options()));
   }
   for (std::size_t number = 0; number < self.checks.size(); ++number) {
     if (self.states[number].open == 0) self.decide(*self.workers.front(), number);
