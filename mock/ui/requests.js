@@ -143,7 +143,9 @@ export async function select(number) {
 function move(step) {
   const rows = [...byId('rows').children].filter((row) => !row.hidden);
   if (rows.length === 0) return;
-  const at = rows.findIndex((row) => Number(row.dataset.number) === selected);
+  // The address knows at once where the last key led; `selected` follows when the view has changed.
+  const current = location.hash.split('/')[2];
+  const at = rows.findIndex((row) => row.dataset.number === current);
   const next = rows[at < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, at + step))];
   location.hash = `#/requests/${next.dataset.number}`;
   next.querySelector('.target').focus({ preventScroll: true });
