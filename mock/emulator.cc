@@ -89,12 +89,21 @@ Json postponed(const Call& call) {
   return out;
 }
 
+/// Ids come from the numbers of calls: beside a state that earlier processes made, later starts
+/// count from later numbers (a thousand a millisecond), or new things would take the places of old
+/// ones.
+std::uint64_t first_number(const EmulatorOptions& options) {
+  if (options.state_file.empty()) return 0;
+  return static_cast<std::uint64_t>(system_now().time_since_epoch().count()) << 10;
+}
+
 }  // namespace
 
 Emulator::Emulator(const ContractIndex& index, EmulatorOptions options)
     : index_(&index),
       options_(std::move(options)),
       faults_(std::make_shared<Faults>(index, options_.faults)),
+      first_number_(first_number(options_)),
       pools_(index, options_.rate_limits.value_or(1)),
       store_(index, {options_.seed, options_.consistency, options_.state_file, options_.fixtures},
              [this](const Json& postponed, Time now, State& state) {
@@ -210,7 +219,7 @@ void Emulator::respond(const HttpQuery& query, std::uint64_t number, const Fault
   call.now = now();
   call.asked = call.now;
   call.seed = options_.seed;
-  call.number = number;
+  call.number = first_number_ + number;
   const std::string* host = find_header(query.headers, "Host");
   call.base_url = options_.scheme + "://" + (host != nullptr ? *host : "localhost");
   if (auto refusal = judge(std::move(request), &call, &out->findings)) {

@@ -104,6 +104,7 @@ class Emulator {
   EmulatorOptions options_;
   mutable std::mutex faults_mutex_;
   std::shared_ptr<const Faults> faults_;
+  std::uint64_t first_number_;  ///< what numbers of calls are counted from
   RatePools pools_;
   std::unordered_map<const Contract*, Handler> handlers_;
   Store store_;

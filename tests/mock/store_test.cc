@@ -177,6 +177,21 @@ TEST_F(StateFileTest, WhatIsOnItsWayIsNotForgotten) {
   EXPECT_EQ(workspace.profile("ada").at("first_name"), "Ada");
 }
 
+TEST_F(StateFileTest, WhatIsMadeAfterARestartTakesNothingsPlace) {
+  for (const char* name : {"first", "second"}) {
+    Workspace workspace(kept(2000ms));
+    ASSERT_EQ(
+        workspace.call("POST", "/content_blocks/create", {{"name", name}, {"content", "c"}}).status,
+        201);
+    workspace.track(attributes(name, "Ada"));
+  }
+  Workspace workspace(kept(2000ms));
+  EXPECT_EQ(workspace.call("GET", "/content_blocks/list").body.at("content_blocks").size(), 2u);
+  workspace.now += 2000ms;
+  EXPECT_EQ(workspace.profile("first").at("first_name"), "Ada");
+  EXPECT_EQ(workspace.profile("second").at("first_name"), "Ada");
+}
+
 TEST_F(StateFileTest, FixturesAreForNewFilesOnly) {
   const auto with_fixtures = [this](EmulatorOptions* options) {
     options->state_file = path();
