@@ -37,6 +37,7 @@ struct Context {
 /// Each adds its subcommand to `app`; when it is chosen, `*action` runs it and gives the exit code.
 using Action = std::function<int()>;
 void add_run(CLI::App& app, const Context& context, Action* action);
+void add_selftest(CLI::App& app, const Context& context, Action* action);
 void add_serve(CLI::App& app, const Context& context, Action* action);
 void add_check(CLI::App& app, const Context& context, Action* action);
 void add_contracts(CLI::App& app, const Context& context, Action* action);

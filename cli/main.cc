@@ -41,8 +41,9 @@ int main(int argc, char** argv) {
       ->allow_extra_args(false);
 
   cli::Action action;
-  for (auto* add : {&cli::add_run, &cli::add_serve, &cli::add_check, &cli::add_list,
-                    &cli::add_contracts, &cli::add_explain, &cli::add_cleanup, &cli::add_version}) {
+  for (auto* add :
+       {&cli::add_run, &cli::add_serve, &cli::add_check, &cli::add_list, &cli::add_contracts,
+        &cli::add_explain, &cli::add_cleanup, &cli::add_selftest, &cli::add_version}) {
     add(app, context, &action);
   }
   try {

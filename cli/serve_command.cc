@@ -76,8 +76,12 @@ std::map<std::string, mock::KeyGrant, std::less<>> read_keys(const Options& opti
 }
 
 int serve(const Context& context, const Options& options) {
-  if (options.faults == std::vector<std::string>{"help"}) {
+  if (options.faults == std::vector<std::string>{"help"} ||
+      options.faults == std::vector<std::string>{"list"}) {
     for (const std::string& line : mock::fault_grammar()) fmt::print("{}\n", line);
+    fmt::print("\nThe ways of being wrong; pointers may have * for each entry and end in ** for all "
+               "below:\n");
+    for (const std::string& line : mock::Distortion::grammar()) fmt::print("{}\n", line);
     return kConforming;
   }
   const ContractIndex index = context.load();

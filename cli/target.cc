@@ -175,6 +175,19 @@ double read_seconds(const std::string& text) {
   return number * scale;
 }
 
+Target described_target(const TargetOptions& options) {
+  Target target;
+  target.name = target.base_url = options.target;
+  target.supplies = options.fixtures;
+  target.allowed = allowed_effects(options.allow);
+  if (!options.limited_key_env.empty()) target.limited_key = "";
+  if (options.target != "mock") return target;
+  target.emulator = target.in_process = true;
+  target.allowed.insert(kEffects.begin(), kEffects.end());
+  for (const auto& [name, value] : mock::default_supplies()) target.supplies.emplace(name, value);
+  return target;
+}
+
 ReadyTarget prepare_target(const ContractIndex& index, const TargetOptions& options) {
   ReadyTarget ready = options.target == "mock" ? embedded(index, options) : remote(index, options);
   for (const auto& [name, value] : options.fixtures) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <memory>
 #include <string>
@@ -34,6 +35,12 @@ struct ReadyTarget {
 [[nodiscard]] std::string key_from(const std::string& variable);
 /// "2s", "500ms" or "1.5" in seconds. Throws InputError("usage.duration", …).
 [[nodiscard]] double read_seconds(const std::string& text);
+
+/// How long an emulator in this process may take to answer: it waits for nobody.
+inline constexpr std::chrono::seconds kInProcessTimeout{5};
+
+/// The target as far as it is known without reaching it: for plans that are only shown.
+[[nodiscard]] Target described_target(const TargetOptions& options);
 
 /// Starts the emulator, or reaches the URL, asks whether it is an emulator and whether it takes the
 /// key. Throws InputError: usage.* for wrong options; target.bad-url, target.insecure (a key would

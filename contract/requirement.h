@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -37,6 +39,8 @@ struct Requirement {
   std::string error;  ///< id of the documented error (Contract::errors) that a breach raises, or ""
   std::string location;  ///< "users/track.json#/request/body/schema/x-rules/0"
   std::string keyword;   ///< schema keyword or named rule; "" for a rule checked by a scenario
+  std::string not_testable = {};  ///< why no call can show whether a statement holds, or ""
+  std::optional<std::int64_t> value = {};  ///< a whole number that a statement speaks of
 };
 
 [[nodiscard]] std::string_view to_string(Level level);

@@ -143,7 +143,10 @@ const Requirement* ContractReader::read_statement(const Json& entry, const std::
                           .source = text_of(entry, "source"),
                           .error = text_of(entry, "error"),
                           .location = location,
-                          .keyword = ""};
+                          .keyword = "",
+                          .not_testable = text_of(entry, "not_testable")};
+  if (const auto value = entry.find("value"); value != entry.end() && value->is_number_integer())
+    requirement.value = value->get<std::int64_t>();
   (void)from_string(text_of(entry, "level"), &requirement.level);
   (void)from_string(text_of(entry, "basis"), &requirement.basis);
   (void)from_string(text_of(entry, "outcome"), &requirement.outcome);

@@ -114,10 +114,20 @@ class Breaches {
                                                {kNumber, 1.5, "a fraction"},
                                                {kNull, nullptr, "null"}};
     const unsigned types = spelled_types(schema_.types);
-    for (const auto& other : kOthers) {
-      if ((types & other.type) != 0) continue;
-      replace(other.value, fmt::format("{} is {}", site_.subject(), other.what));
-    }
+    // What comes nearest to the right type is what a careless target takes for it.
+    const unsigned nearest = (types & kObject) != 0    ? kArray
+                             : (types & kArray) != 0   ? kObject
+                             : (types & kNumber) != 0  ? kString
+                             : (types & kInteger) != 0 ? kNumber
+                                                       : kInteger;
+    const auto add_of = [&](bool near) {
+      for (const auto& other : kOthers) {
+        if ((types & other.type) != 0 || (other.type == nearest) != near) continue;
+        replace(other.value, fmt::format("{} is {}", site_.subject(), other.what));
+      }
+    };
+    add_of(true);
+    add_of(false);
   }
 
   void enumeration() {

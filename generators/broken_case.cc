@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <tuple>
 
 #include "contract/check.h"
 #include "contract/uri.h"
+#include "generators/examples_only.h"
 #include "generators/generate.h"
 
 namespace brazecheck {
@@ -15,27 +17,16 @@ namespace {
 constexpr int kSitesPerRequirement = 2;
 constexpr int kAttempts = 3;
 constexpr int kFailuresPerRequirement = 12;
-/// Breaches of one kind at one site; more of them show nothing new.
-constexpr int kBreachesPerSite = 3;
-
-bool speaks_of_limit(const Site& site) {
-  switch (site.keyword) {
-    case Keyword::kMaximum:
-    case Keyword::kExclusiveMaximum:
-    case Keyword::kMinimum:
-    case Keyword::kExclusiveMinimum:
-    case Keyword::kMaxLength:
-    case Keyword::kMinLength:
-    case Keyword::kMaxItems:
-    case Keyword::kMinItems:
-    case Keyword::kMaxProperties:
-    case Keyword::kMinProperties:
-    case Keyword::kRule:
-      return true;
-    default:
-      return false;
-  }
-}
+/// Breaches of one kind at the first site of a requirement; more show nothing new. Another site is
+/// tried with one.
+constexpr int kBreaches = 3;
+/// Nearly every member has a type: one wrong type at each site, of different kinds, and two where
+/// there is but one site.
+constexpr int kWrongTypes = 2;
+/// An operation with more constraints than this shows each at one site and in one way: the others
+/// would be most of what a run sends.
+constexpr int kFewBreaches = 2;
+constexpr std::size_t kManyConstraints = 150;
 
 /// Made-up names are refused by targets whose state fixes the names, which a fixture sets up.
 bool bound_to_fixture(const Contract& contract) { return !contract.fixture.setup.empty(); }
@@ -63,28 +54,6 @@ bool names_allowed(const Contract& contract, const Site& site, const RequestDocu
     value = step.item ? &value->at(site.plan.index_at(at)) : &value->at(step.name);
   }
   return true;
-}
-
-/// Whether values that may come from examples alone do so: a fixture's catalog has only these.
-bool from_examples(const Schema& given, const Json& value) {
-  const Schema& schema = resolved(given);
-  if (given.examples_only || schema.examples_only) {
-    const auto& examples = given.examples_only ? given.examples : schema.examples;
-    return std::find(examples.begin(), examples.end(), value) != examples.end();
-  }
-  for (const Schema* part : schema.all_of) {
-    if (!from_examples(*part, value)) return false;
-  }
-  if (value.is_array() && schema.items != nullptr) {
-    return std::all_of(value.begin(), value.end(),
-                       [&](const Json& item) { return from_examples(*schema.items, item); });
-  }
-  if (!value.is_object()) return true;
-  return std::all_of(schema.properties.begin(), schema.properties.end(),
-                     [&](const Schema::Property& property) {
-                       const auto found = value.find(property.name);
-                       return found == value.end() || from_examples(*property.schema, *found);
-                     });
 }
 
 /// What stands in the address for a thing that the target has yet to supply need not look like it.
@@ -115,23 +84,36 @@ CaseMaker::CaseMaker(const ContractIndex& index, const Contract& contract, std::
     : index_(index), contract_(contract), seed_(seed), origin_(origin) {}
 
 std::vector<PlacedCase> CaseMaker::make(Vary vary, const Requirement* requirement) {
-  std::map<std::pair<const Requirement*, std::string>, std::pair<int, int>> served;
-  for (auto& site : find_sites(contract_)) {
+  auto sites = find_sites(contract_);
+  // Different constraints in the branches of one anyOf are worth a case each.
+  const auto constraint_of = [](const Site& site) {
+    return std::tuple(site.requirement, site.schema, site.keyword, site.required);
+  };
+  struct Served {
+    int sites = 0, made = 0, failed = 0;
+  };
+  std::map<std::tuple<const Requirement*, const Schema*, Keyword, std::string>, Served> served;
+  for (const auto& site : sites) ++served[constraint_of(site)].sites;
+  const bool many = served.size() > kManyConstraints;
+  for (auto& site : sites) {
     if (requirement != nullptr && site.requirement != requirement) continue;
-    // Different constraints in the branches of one anyOf are worth a case each.
-    const std::string constraint =
-        fmt::format("{}{}{}", fmt::ptr(site.schema), static_cast<int>(site.keyword), site.required);
-    if (speaks_of_limit(site) != (origin_ == Origin::kBoundary)) continue;
+    if (speaks_of_limit(site.keyword) != (origin_ == Origin::kBoundary)) continue;
     // What only recommends cannot be broken in a way that a target must refuse.
     if (origin_ == Origin::kInvalid && site.requirement->level != Level::kMust) continue;
-    auto& [made, failed] = served[{site.requirement, constraint}];
-    if (made >= kSitesPerRequirement || failed >= kFailuresPerRequirement) continue;
-    ++(at_site(std::move(site), vary) ? made : failed);
+    Served& so_far = served[constraint_of(site)];
+    const int most = many ? 1 : kSitesPerRequirement;
+    if (so_far.made >= most || so_far.failed >= kFailuresPerRequirement) continue;
+    const bool type = site.keyword == Keyword::kType;
+    Effort effort{.enough = many ? kFewBreaches : kBreaches, .again = so_far.made > 0};
+    if (type) effort.enough = many || so_far.sites > 1 ? 1 : kWrongTypes;
+    if (effort.again) effort.enough = 1;
+    effort.skip = type && effort.again ? 1 : 0;
+    ++(at_site(std::move(site), vary, effort) ? so_far.made : so_far.failed);
   }
   return std::move(cases_);
 }
 
-bool CaseMaker::at_site(Site site, Vary vary) {
+bool CaseMaker::at_site(Site site, Vary vary, Effort effort) {
   const std::string scope = std::string(to_string(origin_)) + "/" + site.requirement->id;
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
     const int number = numbers_[site.requirement];
@@ -152,10 +134,13 @@ bool CaseMaker::at_site(Site site, Vary vary) {
     }
     if (!around) continue;
     around->token = token;
-    int kept = 0;
+    int kept = 0, skipped = 0;
     for (const auto& variation : vary(site, *around, sampler)) {
-      if (origin_ == Origin::kInvalid && kept == kBreachesPerSite) break;
+      // That what is at the limit is accepted was shown at the first site.
+      if (effort.again && variation.accepted) continue;
+      if (skipped++ < effort.skip) continue;
       if (keep(site, *around, variation)) ++kept;
+      if (kept == effort.enough && (effort.again || origin_ == Origin::kInvalid)) break;
     }
     if (kept > 0) return true;
     if (whole) break;
@@ -246,7 +231,9 @@ bool CaseMaker::keep(const Site& site, const Surroundings& around, const Variati
   made.expect = variation.accepted ? Expect::kAccepted : Expect::kRefused;
   made.label = variation.label;
   made.seed = seed_;
+  if (!alike_[site.requirement].add(made)) return false;
   made.index = number++;
+  made.priority = shown_.insert({site.requirement, made.expect}).second ? 0 : 1;
   placed.pointer = site.pointer();
   cases_.push_back(std::move(placed));
   return true;

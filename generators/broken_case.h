@@ -1,11 +1,15 @@
 #pragma once
 
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "contract/index.h"
 #include "generators/case.h"
+#include "generators/likeness.h"
 #include "generators/site.h"
 
 namespace brazecheck {
@@ -44,8 +48,14 @@ class CaseMaker {
   [[nodiscard]] std::vector<PlacedCase> make(Vary vary, const Requirement* requirement);
 
  private:
+  /// How much is tried at a site.
+  struct Effort {
+    int enough = 1;      ///< cases, of breaches
+    int skip = 0;        ///< variations that another site has shown
+    bool again = false;  ///< the constraint was met at another site before
+  };
   /// Adds the cases of one site; false when none came of it.
-  bool at_site(Site site, Vary vary);
+  bool at_site(Site site, Vary vary, Effort effort);
   bool keep(const Site& site, const Surroundings& surroundings, const Variation& variation);
   void give_own_names(const Site& site, const Variation& variation, const std::string& shared_token,
                       Case* made, RequestDocument* document) const;
@@ -55,6 +65,8 @@ class CaseMaker {
   std::uint64_t seed_;
   Origin origin_;
   std::map<const Requirement*, int> numbers_;
+  std::set<std::pair<const Requirement*, Expect>> shown_;  ///< by a case at all
+  std::map<const Requirement*, Alike> alike_;  ///< of each alone: cases of one depend on no other
   std::vector<PlacedCase> cases_;
 };
 

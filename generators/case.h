@@ -37,6 +37,9 @@ struct Case {
   Json extra_setup = Json::array();  ///< steps after the fixture's own, as in Fixture::setup
   bool needs_fixture = true;  ///< false where the answer cannot depend on state (no key, …)
   std::string label;          ///< "76 entries where at most 75 are allowed"
+  /// What a run of few requests sends first: 0 is essential (one for each requirement and class, a
+  /// documented example), 1 a second place or value of the same, 2 a further draw.
+  int priority = 0;
   std::uint64_t seed = 0;
   int index = 0;
 };

@@ -23,10 +23,16 @@ namespace brazecheck {
 [[nodiscard]] rc::Gen<Request> request_gen(const ContractIndex& index, const Contract& contract,
                                            Variables variables, std::string token);
 
-/// `count` valid cases (the documented examples first), exercising common/valid-accepted. Size
-/// grows with the index, so that the first are small and the last large.
+/// Valid cases exercising common/valid-accepted: the documented examples, then combinations of
+/// optional members, forms and listed values until each two of them have met, then random ones
+/// whose size grows. At most `count` and a fifth more besides the examples, no two alike, at least
+/// one.
 [[nodiscard]] std::vector<Case> valid_cases(const ContractIndex& index, const Contract& contract,
                                             std::uint64_t seed, int count);
+
+/// The random ones among them, exactly `count`, also where they are alike.
+[[nodiscard]] std::vector<Case> random_cases(const ContractIndex& index, const Contract& contract,
+                                             std::uint64_t seed, int count);
 
 /// Every limit of the contract at its edge: one case at the limit (accepted) and one past it
 /// (refused), for arrays, strings in characters and in bytes, numbers, sizes and named rules.

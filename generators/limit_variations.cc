@@ -46,11 +46,13 @@ std::vector<Variation> of_length(const Site& site, const Surroundings& around, S
     };
   };
   auto found = at_and_past(site.pointer(), limit, upper, "characters", kMaxText, make(false));
-  // Characters are counted, not bytes.
+  // Characters are counted, not bytes: whoever counts bytes finds too many at an upper limit, and
+  // enough below a lower one.
   for (auto& wide : at_and_past(site.pointer(), limit, upper, "characters of several bytes",
                                 kMaxText, make(true))) {
     const auto& text = wide.value->get_ref<const std::string&>();
-    if (text.size() > count_code_points(text)) found.push_back(std::move(wide));
+    const bool tells = wide.accepted == upper && text.size() > count_code_points(text);
+    if (tells && (upper || text.size() >= limit)) found.push_back(std::move(wide));
   }
   return found;
 }

@@ -148,4 +148,16 @@ Parts item_parts(const Parts& parts, std::size_t at) {
   return found;
 }
 
+Chooser forms_of(const Json& value) {
+  return [&value](const Schema& schema, Fork fork, std::size_t count) -> std::size_t {
+    if (fork == Fork::kCondition)
+      return schema.condition != nullptr && is_valid(*schema.condition, value) ? 0 : 1;
+    const auto& branches = fork == Fork::kOneOf ? schema.one_of : schema.any_of;
+    for (std::size_t i = 0; i < std::min(count, branches.size()); ++i) {
+      if (is_valid(*branches[i], value)) return i;
+    }
+    return 0;
+  };
+}
+
 }  // namespace brazecheck

@@ -31,6 +31,9 @@ struct Merged {
 
 [[nodiscard]] Merged merge(const Parts& parts, const Chooser& choose);
 
+/// Picks the ways that `value`, which has to outlive the chooser, conforms in.
+[[nodiscard]] Chooser forms_of(const Json& value);
+
 /// Adds the schemas of a branch that turns out to apply, as `merge` does.
 void merge_into(Merged* merged, const Schema& schema, const Chooser& choose);
 

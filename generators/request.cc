@@ -1,5 +1,3 @@
-#include <fmt/format.h>
-
 #include "contract/check.h"
 #include "contract/error.h"
 #include "generators/generate.h"
@@ -51,17 +49,6 @@ struct ShrinkingRequest {
   }
 };
 
-/// Examples that show an accepted request.
-std::vector<const Example*> accepted_examples(const Contract& contract) {
-  std::vector<const Example*> found;
-  for (const auto& example : contract.examples) {
-    if (!example.request.is_object()) continue;
-    const int status = example.response.is_object() ? example.response.value("status", 200) : 200;
-    if (status < 300) found.push_back(&example);
-  }
-  return found;
-}
-
 }  // namespace
 
 std::vector<Request> smaller_requests(const Request& request, std::size_t limit) {
@@ -112,38 +99,6 @@ rc::Gen<Request> request_gen(const ContractIndex& index, const Contract& contrac
     return rc::makeShrinkable<ShrinkingRequest>(
         ShrinkingRequest{std::move(request), &index, &contract});
   };
-}
-
-std::vector<Case> valid_cases(const ContractIndex& index, const Contract& contract,
-                              std::uint64_t seed, int count) {
-  const auto examples = accepted_examples(contract);
-  std::vector<Case> cases;
-  for (int i = 0; i < count; ++i) {
-    Case made;
-    made.contract = &contract;
-    made.requirement = &index.common("valid-accepted");
-    made.seed = seed;
-    made.index = i;
-    made.variables = case_variables(contract, seed, "valid", i);
-    const std::string token = unique_token(seed, contract.operation + "/valid", i);
-    made.token = token;
-    RequestDocument document;
-    if (static_cast<std::size_t>(i) < examples.size()) {
-      const Example& example = *examples[static_cast<std::size_t>(i)];
-      made.label = "example: " + example.name;
-      document = example_document(contract, example, made.variables, token);
-    } else {
-      const int size = count > 1 ? i * 100 / (count - 1) : 0;
-      const rc::Random random(scoped_seed(seed, fmt::format("{}/valid/{}", contract.operation, i)));
-      Sampler sampler(Draw(random), size, token);
-      made.label = fmt::format("valid request {}", i);
-      document = sample_document(contract, made.variables, sampler, size, false);
-    }
-    use_fixture_names(contract, made.variables, std::nullopt, &document);
-    made.request = to_request(contract, document);
-    cases.push_back(std::move(made));
-  }
-  return cases;
 }
 
 }  // namespace brazecheck

@@ -339,4 +339,23 @@ std::optional<Surroundings> surround(const Contract& contract, const RequestDocu
   return found;
 }
 
+bool speaks_of_limit(Keyword keyword) {
+  switch (keyword) {
+    case Keyword::kMaximum:
+    case Keyword::kExclusiveMaximum:
+    case Keyword::kMinimum:
+    case Keyword::kExclusiveMinimum:
+    case Keyword::kMaxLength:
+    case Keyword::kMinLength:
+    case Keyword::kMaxItems:
+    case Keyword::kMinItems:
+    case Keyword::kMaxProperties:
+    case Keyword::kMinProperties:
+    case Keyword::kRule:
+      return true;
+    default:
+      return false;
+  }
+}
+
 }  // namespace brazecheck

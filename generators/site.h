@@ -29,6 +29,9 @@ struct Site {
   [[nodiscard]] std::string subject() const;
 };
 
+/// Whether a constraint has an edge: what is at it is allowed, and what is past it is not.
+[[nodiscard]] bool speaks_of_limit(Keyword keyword);
+
 /// All sites of request-side requirements, several for a requirement that stands in several places,
 /// the shallowest first. Bounded for recursive schemas.
 [[nodiscard]] std::vector<Site> find_sites(const Contract& contract);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "contract/formats.h"
 #include "mock/json_view.h"
 #include "mock/row_time.h"
 
@@ -41,6 +42,11 @@ void prompt(State* state, const Profile& profile, const std::string& group, Time
 }
 
 }  // namespace
+
+bool is_phone_number(const std::string& text) {
+  const Format* format = find_format("e164");
+  return format == nullptr || format->matches(text);
+}
 
 std::vector<std::string> listed_texts(const Json& value) {
   std::vector<std::string> texts;

@@ -29,6 +29,9 @@ inline constexpr char kSpamReports[] = "spam_reports";
 inline constexpr char kInvalidNumbers[] = "invalid_phone_numbers";
 inline constexpr char kSubscriptionGroups[] = "subscription_groups";
 
+/// Whether a phone number may be one; exact to the form of E.164.
+[[nodiscard]] bool is_phone_number(const std::string& text);
+
 /// The texts of a member that is one text or a list of them; empty ones left out.
 [[nodiscard]] std::vector<std::string> listed_texts(const Json& value);
 /// The values of a query parameter that is one or a list. A plus sign that a client left bare

@@ -5,6 +5,7 @@
 #include "contract/schema.h"
 #include "mock/answers.h"
 #include "mock/cursor.h"
+#include "mock/faults.h"
 #include "mock/handlers.h"
 #include "mock/json_view.h"
 
@@ -158,7 +159,11 @@ Reply page(const Call& call, const std::vector<Json>& all) {
   Reply reply = success(*call.contract, {{"results", std::move(results)}});
   std::string links;
   if (first > 0) links = link_to(call, first > size ? first - size : 0, "prev");
-  if (last < all.size()) links += (links.empty() ? "" : ",") + link_to(call, last, "next");
+  if (last < all.size()) {
+    const auto next = static_cast<std::size_t>(static_cast<std::int64_t>(last) +
+                                               call.faults->page_shift(*call.contract));
+    links += (links.empty() ? "" : ",") + link_to(call, next, "next");
+  }
   if (!links.empty()) reply.headers.emplace_back("Link", links);
   return reply;
 }

@@ -27,6 +27,7 @@ class ChangeLog {
   [[nodiscard]] std::uint64_t request() const { return request_; }
   /// Whether rows are wanted at all.
   void keep_rows(bool keep) { keep_rows_ = keep; }
+  [[nodiscard]] bool keeps_rows() const { return keep_rows_; }
 
   void changed(const std::string& kind, const std::string& id) {
     if (keep_rows_) rows_.emplace(kind, id);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <ctime>
 
 namespace brazecheck::mock {
 
@@ -67,6 +68,16 @@ Time system_now() {
 
 std::string to_export_time(Time time) { return civil(time, "Z"); }
 std::string to_catalog_time(Time time) { return civil(time, "+00:00"); }
+
+std::string to_http_date(Time time) {
+  const std::time_t seconds =
+      std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
+  std::tm parts{};
+  gmtime_r(&seconds, &parts);
+  char text[32];
+  const std::size_t size = std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &parts);
+  return std::string(text, size);
+}
 
 std::string to_date(Time time) {
   return civil(time, "").substr(0, std::string_view("2026-01-31").size());

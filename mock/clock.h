@@ -21,6 +21,8 @@ using Clock = std::function<Time()>;
 [[nodiscard]] std::string to_export_time(Time time);
 /// "2026-01-31T10:20:30.123+00:00", as catalogs print times.
 [[nodiscard]] std::string to_catalog_time(Time time);
+/// "Sat, 31 Jan 2026 10:20:30 GMT", as HTTP prints times.
+[[nodiscard]] std::string to_http_date(Time time);
 /// "2026-01-31", the day in UTC.
 [[nodiscard]] std::string to_date(Time time);
 

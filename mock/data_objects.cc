@@ -10,6 +10,7 @@
 #include "contract/schema.h"
 #include "mock/answers.h"
 #include "mock/error_body.h"
+#include "mock/faults.h"
 #include "mock/json_view.h"
 
 namespace brazecheck::mock {
@@ -149,12 +150,13 @@ Reply page_of(const Call& call, const std::vector<const Table::Row*>& rows,
     page.push_back(print(rows[static_cast<std::size_t>(i)]->document));
   }
   const bool more = last < total;
-  return answer_with(call, {{"items", std::move(page)},
-                            {"total_count", total},
-                            {"has_more", more},
-                            {"next_offset", more ? Json(last) : Json()},
-                            {"offset", offset},
-                            {"limit", limit}});
+  return answer_with(
+      call, {{"items", std::move(page)},
+             {"total_count", total},
+             {"has_more", more},
+             {"next_offset", more ? Json(last + call.faults->page_shift(*call.contract)) : Json()},
+             {"offset", offset},
+             {"limit", limit}});
 }
 
 Reply answer_with(const Call& call, Json body) {

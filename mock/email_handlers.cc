@@ -3,6 +3,7 @@
 #include "contract/schema.h"
 #include "mock/answers.h"
 #include "mock/audience.h"
+#include "mock/faults.h"
 #include "mock/handlers.h"
 #include "mock/json_view.h"
 #include "mock/row_time.h"
@@ -61,7 +62,9 @@ std::vector<Entry> paged(const Call& call, std::vector<Entry> entries) {
     if (schema.maximum) count = std::min(count, static_cast<std::int64_t>(*schema.maximum));
   }
   const auto size = static_cast<std::int64_t>(entries.size());
-  const std::int64_t begin = std::clamp<std::int64_t>(call.number_parameter("offset", 0), 0, size);
+  std::int64_t begin = call.number_parameter("offset", 0);
+  if (begin > 0) begin += call.faults->page_shift(*call.contract);
+  begin = std::clamp<std::int64_t>(begin, 0, size);
   const std::int64_t end = std::min(size, begin + count);
   return {entries.begin() + begin, entries.begin() + end};
 }

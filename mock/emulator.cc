@@ -6,10 +6,10 @@
 #include <chrono>
 
 #include "contract/check.h"
+#include "mock/admission.h"
 #include "mock/answers.h"
 #include "mock/error_body.h"
 #include "mock/http_wire.h"
-#include "mock/json_input.h"
 #include "mock/json_view.h"
 
 namespace brazecheck::mock {
@@ -18,43 +18,10 @@ namespace {
 
 // What HTTP calls it; the documentation names the status, but no text.
 constexpr int kTooMany = 429;
+constexpr int kInternalError = 500;
 // Only read this much of a body when a fault lifts the documented limit.
 constexpr std::size_t kLiftedBodyBytes = 64u << 20;
 constexpr std::uint64_t kFaultSeed = 0x6661756c74;
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
-bool same_word(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) {
-           return std::tolower(static_cast<unsigned char>(x)) ==
-                  std::tolower(static_cast<unsigned char>(y));
-         });
-}
-
-/// The key of "Authorization: Bearer <key>"; nullopt when there is none.
-std::optional<std::string> bearer_key(const Fields& headers) {
-  const std::string* header = find_header(headers, "Authorization");
-  if (header == nullptr) return std::nullopt;
-  const std::string_view text = trimmed(*header);
-  const std::size_t blank = text.find(' ');
-  if (blank == std::string_view::npos || !same_word(text.substr(0, blank), "Bearer")) {
-    return std::nullopt;
-  }
-  const std::string_view key = trimmed(text.substr(blank));
-  if (key.empty()) return std::nullopt;
-  return std::string(key);
-}
-
-/// Whether two content types are the same but for their parameters.
-bool same_type(std::string_view a, std::string_view b) {
-  return same_word(trimmed(a.substr(0, a.find(';'))), trimmed(b.substr(0, b.find(';'))));
-}
-
-bool is_json(std::string_view content_type) { return same_type(content_type, "application/json"); }
 
 /// True when the pointer leads into an item of an array of the body: "/events/3/name".
 bool in_item(const std::string& pointer) {
@@ -64,15 +31,21 @@ bool in_item(const std::string& pointer) {
          !pointer.starts_with("/query/") && !pointer.starts_with("/headers/");
 }
 
-/// Takes the attribute that a pointer leads into out of its item: "/attributes/3/city/name" ends at
-/// "city". Elsewhere nothing is known to be without effect.
-void ignore(Json* body, const std::string& pointer) {
+/// Takes the attribute that a finding is about out of its item: "/attributes/3/city/name" ends at
+/// "city". One that is none of the values it can have is emptied instead. Elsewhere nothing is
+/// known to be without effect.
+void ignore(Json* body, const Finding& finding) {
+  const std::string& pointer = finding.pointer;
   if (!in_item(pointer)) return;
   const std::size_t third = pointer.find('/', pointer.find('/', 1) + 1);
   if (third == std::string::npos) return;
   const Json::json_pointer place(pointer.substr(0, pointer.find('/', third + 1)));
   if (!body->contains(place) || !body->at(place.parent_pointer()).is_object()) return;
-  body->at(place.parent_pointer()).erase(place.back());
+  if (finding.requirement->keyword == "enum") {
+    body->at(place) = nullptr;
+  } else {
+    body->at(place.parent_pointer()).erase(place.back());
+  }
 }
 
 /// A call as Store keeps it until its time comes.
@@ -89,6 +62,13 @@ Json postponed(const Call& call) {
   return out;
 }
 
+Reply server_error(const Contract& contract) {
+  return {kInternalError,
+          error_body(contract, kInternalError, error_id(contract, kInternalError),
+                     reason_phrase(kInternalError), {}),
+          {}};
+}
+
 /// Ids come from the numbers of calls: beside a state that earlier processes made, later starts
 /// count from later numbers (a thousand a millisecond), or new things would take the places of old
 /// ones.
@@ -103,6 +83,7 @@ Emulator::Emulator(const ContractIndex& index, EmulatorOptions options)
     : index_(&index),
       options_(std::move(options)),
       faults_(std::make_shared<Faults>(index, options_.faults)),
+      effects_(FaultEffects::of(faults_)),
       first_number_(first_number(options_)),
       pools_(index, options_.rate_limits.value_or(1)),
       store_(index, {options_.seed, options_.consistency, options_.state_file, options_.fixtures},
@@ -142,6 +123,12 @@ void Emulator::set_faults(const std::vector<std::string>& faults) {
   auto changed = std::make_shared<const Faults>(*index_, faults);
   const std::lock_guard lock(faults_mutex_);
   faults_ = std::move(changed);
+  effects_ = FaultEffects::of(faults_);
+}
+
+std::shared_ptr<FaultEffects> Emulator::effects() const {
+  const std::lock_guard lock(faults_mutex_);
+  return effects_;
 }
 
 std::shared_ptr<const Faults> Emulator::faults() const {
@@ -169,23 +156,28 @@ void Emulator::respond(const HttpQuery& query, std::uint64_t number, const Fault
                        Answered* out) {
   const std::string path(target_path(query.target));
   auto match = index_->match(query.method, path);
+  if (match.contract == nullptr) {
+    if (auto taken_for = faults.misroute(*index_, path); taken_for.contract != nullptr)
+      match = std::move(taken_for);
+  }
   if (match.contract == nullptr && !match.path_known) {
-    out->reply =
-        refuse_common(*index_, nearest(query.method, path), "unknown-path", 404, "Invalid URL");
+    out->reply = refuse_common(*index_, nearest(*index_, query.method, path), "unknown-path", 404,
+                               "Invalid URL");
     return;
   }
   if (match.contract != nullptr) out->operation = match.contract->operation;
-  if (auto refusal = check_key(query, match.contract, faults)) {
+  if (auto refusal = check_key(*index_, options_.keys, query, match.contract, faults)) {
     // A key that is known but lacks a permission has used up a call.
     const bool known = refusal->requirement == &index_->common("key-permission");
     out->reply = std::move(*refusal);
     out->contract = match.contract;
+    if (match.contract != nullptr) crash_for(faults, *match.contract, &out->reply);
     if (known && match.contract != nullptr) out->rate = pools_.take(*match.contract, now());
     return;
   }
   if (match.contract == nullptr) {
     out->reply = refuse_common(*index_, nullptr, "unknown-method", 405, "Method Not Allowed");
-    out->reply.headers.emplace_back("Allow", allowed_methods(path));
+    out->reply.headers.emplace_back("Allow", allowed_methods(*index_, path));
     return;
   }
   out->contract = match.contract;
@@ -206,7 +198,9 @@ void Emulator::respond(const HttpQuery& query, std::uint64_t number, const Fault
   Request request;
   request.method = query.method;
   request.path = path;
-  if (auto refusal = check_form(query, *match.contract, faults, &request)) {
+  if (auto refusal =
+          check_form(*index_, options_.strict, query, *match.contract, faults, &request)) {
+    crash_for(faults, *match.contract, &*refusal);
     out->reply = instead ? std::move(*instead) : std::move(*refusal);
     return;
   }
@@ -222,11 +216,27 @@ void Emulator::respond(const HttpQuery& query, std::uint64_t number, const Fault
   call.number = first_number_ + number;
   const std::string* host = find_header(query.headers, "Host");
   call.base_url = options_.scheme + "://" + (host != nullptr ? *host : "localhost");
-  if (auto refusal = judge(std::move(request), &call, &out->findings)) {
-    out->reply = instead ? std::move(*instead) : std::move(*refusal);
-    return;
+  Reply reply = answer(std::move(request), &call, instead.has_value(), out);
+  out->reply = instead ? std::move(*instead) : std::move(reply);
+}
+
+Reply Emulator::answer(Request request, Call* call, bool only_judge, Answered* out) {
+  if (auto refusal = judge(std::move(request), call, &out->findings)) {
+    const Requirement* broken = refusal->requirement;
+    if (!only_judge && broken != nullptr && call->faults->carries_out(*broken)) {
+      call->overlooked = true;
+      (void)run(*call);
+    }
+    return std::move(*refusal);
   }
-  out->reply = instead ? std::move(*instead) : run(call);
+  if (only_judge) return {};
+  call->faults->misread(call, &out->spoiled_by);
+  return run(*call);
+}
+
+void Emulator::crash_for(const Faults& faults, const Contract& contract, Reply* refusal) const {
+  if (refusal->requirement == nullptr || !faults.crashes_at(*refusal->requirement)) return;
+  *refusal = server_error(contract);
 }
 
 Reply Emulator::refuse_for(const Faults::Refusal& refusal, const Contract& contract,
@@ -240,122 +250,6 @@ Reply Emulator::refuse_for(const Faults::Refusal& refusal, const Contract& contr
           {}};
 }
 
-std::optional<Reply> Emulator::check_key(const HttpQuery& query, const Contract* contract,
-                                         const Faults& faults) const {
-  const auto enforced = [&](std::string_view name) {
-    return !faults.overlooks(index_->common(name));
-  };
-  const std::optional<std::string> key = bearer_key(query.headers);
-  if (!key) {
-    if (faults.has(FaultKind::kNoAuth) || !enforced("key-required")) return std::nullopt;
-    return refuse_common(*index_, contract, "key-required", 401, "Invalid API key: ");
-  }
-  const auto entry = options_.keys.find(*key);
-  const bool known =
-      entry != options_.keys.end() && (contract == nullptr || !entry->second.only ||
-                                       *entry->second.only == contract->authentication);
-  if (!known) {
-    if (faults.has(FaultKind::kAnyKey) || !enforced("key-known")) return std::nullopt;
-    return refuse_common(*index_, contract, "key-known", 401, "Invalid API key: " + *key);
-  }
-  if (contract == nullptr || !enforced("key-permission")) return std::nullopt;
-  const KeyGrant& grant = entry->second;
-  if (grant.permissions && !contract->permission.empty() &&
-      !grant.permissions->contains(contract->permission) &&
-      !faults.has(FaultKind::kNoPermissions)) {
-    return refuse_common(*index_, contract, "key-permission", 403,
-                         "You do not have permission to access this resource");
-  }
-  if (!admits(grant, query.remote_address)) {
-    const std::string text = "Invalid whitelisted IPs";
-    Reply reply = refuse_common(*index_, contract, "key-permission", 403, text);
-    // Some pages give the allowlist a status of its own.
-    for (const Requirement* own : contract->requirements) {
-      if (own->status == 0 || !own->id.ends_with("-allowlist")) continue;
-      reply.status = own->status;
-      reply.body = error_body(*contract, reply.status, "", text, {});
-    }
-    return reply;
-  }
-  return std::nullopt;
-}
-
-const Contract* Emulator::nearest(std::string_view method, std::string path) const {
-  for (auto slash = path.rfind('/'); slash != std::string::npos; slash = path.rfind('/')) {
-    path.resize(slash);
-    if (const Contract* contract = index_->match(method, path).contract) return contract;
-  }
-  return nullptr;
-}
-
-std::string Emulator::allowed_methods(const std::string& path) const {
-  std::set<std::string> methods;
-  for (const auto& contract : index_->operations()) {
-    if (!methods.contains(contract->method) && index_->match(contract->method, path).contract) {
-      methods.insert(contract->method);
-    }
-  }
-  return fmt::format("{}", fmt::join(methods, ", "));
-}
-
-std::optional<Reply> Emulator::check_form(const HttpQuery& query, const Contract& contract,
-                                          const Faults& faults, Request* request) const {
-  const auto enforced = [&](std::string_view name) {
-    return !faults.overlooks(index_->common(name));
-  };
-  // What the server was told to read depends on the target alone; an operation may take less.
-  const bool over_own = contract.has_body && query.body.size() > contract.max_body_bytes;
-  if (query.body_too_large || (over_own && enforced("request-body-size"))) {
-    return refuse_common(*index_, &contract, "request-body-size", 413, "Request Entity Too Large");
-  }
-  request->query = target_query(query.target);
-  for (const auto& [name, value] : query.headers) {
-    // The key is a secret, and the content type is judged here.
-    if (same_word(name, "Authorization") || same_word(name, "Content-Type")) continue;
-    request->headers.emplace_back(name, value);
-  }
-  for (const Parameter& parameter : contract.header_parameters) {
-    if (!parameter.required || find_header(query.headers, parameter.name) != nullptr) continue;
-    const Finding missing{Side::kRequest, parameter.required_by, "/headers/" + parameter.name,
-                          "the header", "none"};
-    if (refuses(missing) && !faults.overlooks(*parameter.required_by)) {
-      return refuse(*index_, contract, missing, Json());
-    }
-  }
-  // Some clients send a body with everything; where none is expected it has no meaning.
-  if (query.body.empty() || !contract.has_body) return std::nullopt;
-  const std::string* type = find_header(query.headers, "Content-Type");
-  if (type != nullptr && !is_json(*type)) {
-    // Some operations take other types; their bodies are not judged by the schema.
-    const auto& types = contract.content_types;
-    if (std::find_if(types.begin(), types.end(), [&](const std::string& own) {
-          return !is_json(own) && same_type(own, *type);
-        }) != types.end()) {
-      request->body_text = query.body;
-      request->headers.emplace_back("Content-Type", *type);
-      return std::nullopt;
-    }
-    if (enforced("request-content-type")) {
-      return refuse_common(*index_, &contract, "request-content-type", 415,
-                           "Unsupported Media Type");
-    }
-  }
-  request->body = parse_body(query.body);
-  if (!request->body && enforced("request-json")) {
-    return refuse_common(*index_, &contract, "request-json", 400,
-                         "The request body is not valid JSON");
-  }
-  return std::nullopt;
-}
-
-bool Emulator::refuses(const Finding& finding) const {
-  const Requirement& requirement = *finding.requirement;
-  if (requirement.level == Level::kMay) return false;
-  const bool refusing =
-      requirement.outcome == Outcome::kRejected || requirement.outcome == Outcome::kReported;
-  return options_.strict || (requirement.level == Level::kMust && refusing);
-}
-
 std::optional<Reply> Emulator::judge(Request request, Call* call,
                                      std::vector<Finding>* findings) const {
   const Contract& contract = *call->contract;
@@ -366,29 +260,34 @@ std::optional<Reply> Emulator::judge(Request request, Call* call,
   if (request.body_text) call->body_text = std::move(*request.body_text);
   const Handler* handler = handler_of(contract);
   const bool item_by_item = handler != nullptr && handler->item_by_item;
-  std::vector<std::string> ignored;
+  std::vector<const Finding*> ignored;
   for (const Finding& finding : *findings) {
     const Requirement& requirement = *finding.requirement;
-    if (call->faults->overlooks(requirement)) {
+    if (call->faults->crashes_at(requirement)) return server_error(contract);
+    if (call->faults->overlooks(requirement, *call)) {
       call->overlooked = true;
       continue;
     }
     if (requirement.outcome == Outcome::kIgnored && requirement.level != Level::kMay &&
         item_by_item) {
-      ignored.push_back(finding.pointer);
+      ignored.push_back(&finding);
     }
-    if (!refuses(finding)) continue;
+    if (!refuses(finding, options_.strict)) continue;
     if (requirement.outcome == Outcome::kReported && item_by_item && in_item(finding.pointer)) {
       call->reported.push_back(finding);
     } else {
       return refuse(*index_, contract, finding, call->body);
     }
   }
-  if (const Requirement* limit = call->faults->refused_limit(*call)) {
-    return refuse(*index_, contract, Finding{Side::kRequest, limit, "", "less", "the limit"},
-                  call->body);
+  if (const auto rejected = call->faults->rejection(*call)) {
+    if (rejected->crash) return server_error(contract);
+    const Requirement* limit = rejected->requirement;
+    const Finding finding{Side::kRequest,
+                          limit != nullptr ? limit : &index_->common("valid-accepted"),
+                          rejected->pointer, "less", "the limit"};
+    return refuse(*index_, contract, finding, call->body);
   }
-  for (const std::string& pointer : ignored) ignore(&call->body, pointer);
+  for (const Finding* finding : ignored) ignore(&call->body, *finding);
   return std::nullopt;
 }
 
@@ -400,9 +299,11 @@ Reply Emulator::run(const Call& call) {
                                          call.contract->method, call.contract->path)}},
             {}};
   }
-  const bool forgets = call.faults->has(FaultKind::kLostWrite, *call.contract) ||
-                       call.faults->has(FaultKind::kStaleDelete, *call.contract);
-  return store_.run(*handler, call, forgets, [&] { return postponed(call); });
+  const bool forgets = call.faults->has(FaultKind::kLostWrite, call.contract) ||
+                       call.faults->has(FaultKind::kStaleDelete, call.contract);
+  const std::shared_ptr<FaultEffects> effects = this->effects();
+  return store_.run(
+      *handler, call, forgets, [&] { return postponed(call); }, effects.get());
 }
 
 void Emulator::perform(const Json& postponed, Time now, State& state) const {
@@ -432,7 +333,11 @@ void Emulator::perform(const Json& postponed, Time now, State& state) const {
   if (const auto body = postponed.find("body"); body != postponed.end()) request.body = *body;
   std::vector<Finding> findings;
   if (judge(std::move(request), &call, &findings)) return;
-  (void)handler->run(call, state);
+  if (const std::shared_ptr<FaultEffects> effects = this->effects()) {
+    (void)effects->run(*handler, call, state);
+  } else {
+    (void)handler->run(call, state);
+  }
 }
 
 HttpAnswer Emulator::write(Answered& outcome, const Faults& faults, std::uint64_t number,
@@ -450,7 +355,7 @@ HttpAnswer Emulator::write(Answered& outcome, const Faults& faults, std::uint64_
   if (find_header(answer.headers, "Content-Type") == nullptr && !answer.body.empty()) {
     answer.headers.emplace_back("Content-Type", "application/json");
   }
-  if (!outcome.bare && !faults.has(FaultKind::kNoRateHeaders)) {
+  if (!outcome.bare && !faults.has(FaultKind::kNoRateHeaders, outcome.contract)) {
     const CommonRules& rules = index_->common_rules();
     const auto& rate = outcome.rate;
     // Empty for callers that are not known, as was observed.
@@ -470,6 +375,7 @@ HttpAnswer Emulator::write(Answered& outcome, const Faults& faults, std::uint64_
     answer.headers.emplace_back("Cache-Control", "no-cache");
   }
   answer.headers.emplace_back("Vary", "Origin,Accept-Encoding");
+  answer.headers.emplace_back("Date", to_http_date(now()));
   faults.spoil(outcome.contract, outcome.draw, succeeded, &answer, &outcome.spoiled_by);
   return answer;
 }

@@ -14,6 +14,7 @@
 
 #include "contract/index.h"
 #include "mock/clock.h"
+#include "mock/fault_effects.h"
 #include "mock/faults.h"
 #include "mock/handlers.h"
 #include "mock/http_server.h"
@@ -77,23 +78,20 @@ class Emulator {
   };
 
   void respond(const HttpQuery& query, std::uint64_t number, const Faults& faults, Answered* out);
-  /// The refusal of a request that is wrong in a way common to all operations, or nothing.
-  [[nodiscard]] std::optional<Reply> check_key(const HttpQuery& query, const Contract* contract,
-                                               const Faults& faults) const;
-  [[nodiscard]] std::optional<Reply> check_form(const HttpQuery& query, const Contract& contract,
-                                                const Faults& faults, Request* request) const;
+  /// Judges a call that is known by its key and its form, and carries it out unless it is only to
+  /// be judged.
+  [[nodiscard]] Reply answer(Request request, Call* call, bool only_judge, Answered* out);
   /// Judges the request and fills the call with it; the refusal where it breaks the contract.
   [[nodiscard]] std::optional<Reply> judge(Request request, Call* call,
                                            std::vector<Finding>* findings) const;
-  [[nodiscard]] bool refuses(const Finding& finding) const;
   [[nodiscard]] Reply run(const Call& call);
+  /// A server error in place of the refusal, where a fault says so.
+  void crash_for(const Faults& faults, const Contract& contract, Reply* refusal) const;
+  [[nodiscard]] std::shared_ptr<FaultEffects> effects() const;
   /// The answer to a call that a fault keeps from taking effect.
   [[nodiscard]] static Reply refuse_for(const Faults::Refusal& refusal, const Contract& contract,
                                         Answered* out);
   void perform(const Json& postponed, Time now, State& state) const;
-  [[nodiscard]] std::string allowed_methods(const std::string& path) const;
-  /// The operation that a path which names none lies below, or null.
-  [[nodiscard]] const Contract* nearest(std::string_view method, std::string path) const;
   [[nodiscard]] HttpAnswer write(Answered& outcome, const Faults& faults, std::uint64_t number,
                                  double seconds) const;
   void keep(const HttpQuery& query, Answered outcome, const HttpAnswer& answer,
@@ -104,7 +102,8 @@ class Emulator {
   EmulatorOptions options_;
   mutable std::mutex faults_mutex_;
   std::shared_ptr<const Faults> faults_;
-  std::uint64_t first_number_;  ///< what numbers of calls are counted from
+  std::shared_ptr<FaultEffects> effects_;  ///< null where no fault has any
+  std::uint64_t first_number_;             ///< what numbers of calls are counted from
   RatePools pools_;
   std::unordered_map<const Contract*, Handler> handlers_;
   Store store_;

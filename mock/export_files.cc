@@ -24,7 +24,6 @@ constexpr char kExportSegment[] = "users.export.segment";
 constexpr std::size_t kUsersOfFile = 5000;  // not from a contract: "about", which none can check
 constexpr std::chrono::hours kKept{4};      // the address is good for a few hours
 constexpr std::size_t kKeptBytes = std::size_t{256} << 20;
-constexpr std::chrono::days kRecent{90};  // not from a contract: events and purchases of 90 days
 
 bool exports(const Json& postponed, const std::string& segment) {
   const Json& call = member(postponed, "call");
@@ -69,7 +68,7 @@ Reply export_profiles(const Call& call, State* state,
       fmt::format("{}-{}", call.new_uuid("export"),
                   std::chrono::floor<std::chrono::seconds>(call.asked).time_since_epoch().count());
   const ExportForm form{call.contract, member(call.body, "fields_to_export"),
-                        member(call.body, "custom_attributes_to_export"), call.now - kRecent};
+                        member(call.body, "custom_attributes_to_export"), call.now - kExportedDays};
   std::vector<ArchivedFile> files;
   std::size_t users = 0;
   state->users.for_each([&](const Profile& profile) {

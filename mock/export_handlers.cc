@@ -12,7 +12,8 @@ namespace {
 
 Reply export_ids(const Call& call, State& state) {
   Users& users = state.users;
-  const ExportForm form{call.contract, member(call.body, "fields_to_export")};
+  const ExportForm form{call.contract, member(call.body, "fields_to_export"), nullptr,
+                        call.now - kExportedDays};
   Json found = Json::array();
   Json unknown = Json::array();
   std::set<const Profile*> shown;

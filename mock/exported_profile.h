@@ -1,11 +1,15 @@
 #pragma once
 
+#include <chrono>
 #include <optional>
 
 #include "contract/contract.h"
 #include "mock/profiles.h"
 
 namespace brazecheck::mock {
+
+/// Exports show the events and purchases of these days.
+inline constexpr std::chrono::days kExportedDays{90};  // not from a contract: statements have it
 
 /// What an export shows of a profile.
 struct ExportForm {

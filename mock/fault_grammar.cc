@@ -7,83 +7,13 @@
 #include <charconv>
 
 #include "contract/error.h"
+#include "mock/clock.h"
+#include "mock/fault_kinds.h"
 #include "mock/limits.h"
 
 namespace brazecheck::mock {
 
 namespace {
-
-/// What follows the kind.
-enum class Form {
-  kNothing,
-  kOperation,         ///< operation
-  kOperationPointer,  ///< operation:pointer
-  kOperationStatus,   ///< operation:status
-  kOperationDelay,    ///< operation:milliseconds
-  kTypeOf,            ///< [operation:]content type
-  kRequirement,       ///< requirement
-  kErrorStatus,       ///< requirement, or operation/error, then :status
-  kErrorText,         ///< requirement, or operation/error, then :text
-};
-
-struct KindInfo {
-  FaultKind kind;
-  std::string_view name;
-  Form form;
-  bool passing;  ///< a passing trouble: takes "*" for all operations, and a probability
-  std::string_view arguments;
-  std::string_view effect;
-};
-
-constexpr std::array<KindInfo, 25> kKinds{{
-    {FaultKind::kAccept, "accept", Form::kRequirement, false, ":<requirement>",
-     "its breaches are overlooked"},
-    {FaultKind::kRefuseLimit, "refuse-limit", Form::kRequirement, false, ":<requirement>",
-     "values exactly at its limit are refused"},
-    {FaultKind::kStatus, "status", Form::kOperationStatus, false, ":<operation>:<status>",
-     "success is answered with another status"},
-    {FaultKind::kDrop, "drop", Form::kOperationPointer, false, ":<operation>:<pointer>",
-     "a member is missing from the success body"},
-    {FaultKind::kRetype, "retype", Form::kOperationPointer, false, ":<operation>:<pointer>",
-     "a member of the success body has another type"},
-    {FaultKind::kErrorStatus, "error-status", Form::kErrorStatus, false,
-     ":<requirement, or operation/error>:<status>", "a refusal has another status"},
-    {FaultKind::kErrorId, "error-id", Form::kErrorText, false,
-     ":<requirement, or operation/error>:<text>", "a refusal names another error"},
-    {FaultKind::kNoAuth, "no-auth", Form::kNothing, false, "", "calls without a key are accepted"},
-    {FaultKind::kAnyKey, "any-key", Form::kNothing, false, "", "unknown keys are accepted"},
-    {FaultKind::kNoPermissions, "no-permissions", Form::kNothing, false, "",
-     "every key may do everything"},
-    {FaultKind::kNoRateHeaders, "no-rate-headers", Form::kNothing, false, "",
-     "no rate-limit headers"},
-    {FaultKind::kContentType, "content-type", Form::kTypeOf, true, ":[<operation or *>:]<type>",
-     "answers are labelled with another type"},
-    {FaultKind::kLostWrite, "lost-write", Form::kOperation, false, ":<operation>",
-     "success is answered, nothing is stored"},
-    {FaultKind::kStaleDelete, "stale-delete", Form::kOperation, false, ":<operation>",
-     "what is deleted stays"},
-    {FaultKind::kDropPage, "drop-page", Form::kNothing, false, "",
-     "each further page skips an item"},
-    {FaultKind::kServerError, "server-error", Form::kOperation, true, ":<operation or *>",
-     "answered with 500"},
-    {FaultKind::kHang, "hang", Form::kOperation, true, ":<operation or *>", "no answer"},
-    {FaultKind::kTruncate, "truncate", Form::kOperation, true, ":<operation or *>",
-     "the connection closes in the body"},
-    {FaultKind::kMalformed, "malformed", Form::kOperation, true, ":<operation or *>",
-     "the body is broken JSON"},
-    {FaultKind::kLatency, "latency", Form::kOperationDelay, true,
-     ":<operation or *>:<milliseconds>", "the answer comes late"},
-    {FaultKind::kReset, "reset", Form::kOperation, true, ":<operation or *>",
-     "the connection is reset after the call took effect"},
-    {FaultKind::kSlowBody, "slow-body", Form::kOperation, true, ":<operation or *>",
-     "the body trickles in for two seconds"},
-    {FaultKind::kError, "error", Form::kOperationStatus, true, ":<operation or *>:<status>",
-     "answered with this status, nothing is done"},
-    {FaultKind::kRateLimited, "rate-limited", Form::kOperation, true, ":<operation or *>",
-     "answered with 429, nothing is done"},
-    {FaultKind::kRateLimitedBare, "rate-limited-bare", Form::kOperation, true, ":<operation or *>",
-     "the same without rate-limit headers"},
-}};
 
 constexpr std::chrono::minutes kMaxDelay{10};
 constexpr std::string_view kEverywhere = "*";
@@ -165,13 +95,184 @@ bool can_be_overlooked(const ContractIndex& index, const Requirement& requiremen
                      [&](const char* id) { return &index.common(id) == &requirement; });
 }
 
+/// Reads what follows a kind into a fault.
+class Reader {
+ public:
+  Reader(const ContractIndex& index, const FaultKindInfo& info, const std::string& text)
+      : index_(index), info_(info) {
+    fault_.kind = info.kind;
+    fault_.text = text;
+  }
+
+  Fault read(std::string rest) {
+    if (info_.passing) fault_.probability = take_probability(fault_.text, &rest);
+    switch (info_.form) {
+      case FaultForm::kNothing:
+        if (!rest.empty()) misspelt();
+        break;
+      case FaultForm::kAnyOperation:
+        fault_.everywhere = rest.empty() || rest == kEverywhere;
+        if (!fault_.everywhere) fault_.contract = find_operation(index_, fault_.text, rest);
+        break;
+      case FaultForm::kTypeOf:
+        if (rest.find(':') == std::string::npos) {
+          fault_.everywhere = true;
+        } else {
+          read_operation(&rest);
+        }
+        fault_.argument = required(rest);
+        break;
+      case FaultForm::kOperation:
+        set_operation(required(rest));
+        break;
+      case FaultForm::kRequirement:
+        read_requirement(required(rest));
+        break;
+      case FaultForm::kErrorStatus:
+      case FaultForm::kErrorText:
+        read_error(rest);
+        break;
+      default:
+        read_operation(&rest);
+        read_argument(rest);
+    }
+    return std::move(fault_);
+  }
+
+ private:
+  [[noreturn]] void misspelt() const {
+    unknown(fault_.text, fmt::format("write {}{}", info_.name, info_.arguments));
+  }
+
+  const std::string& required(const std::string& text) const {
+    if (text.empty()) misspelt();
+    return text;
+  }
+
+  void set_operation(const std::string& id) {
+    fault_.everywhere = info_.passing && id == kEverywhere;
+    if (!fault_.everywhere) fault_.contract = find_operation(index_, fault_.text, id);
+  }
+
+  /// Takes "users.track:" off the front; operation ids hold no colon.
+  void read_operation(std::string* rest) { set_operation(required(take(rest))); }
+
+  /// Takes what stands before the first colon off the front, and the colon.
+  std::string take(std::string* rest) const {
+    const std::size_t colon = rest->find(':');
+    if (colon == std::string::npos) misspelt();
+    std::string first = rest->substr(0, colon);
+    rest->erase(0, colon + 1);
+    return first;
+  }
+
+  void set_pointer(const std::string& pointer) {
+    if (!pointer.starts_with('/'))
+      unknown(fault_.text, fmt::format("'{}' is not a JSON pointer", pointer));
+    fault_.argument = pointer;
+  }
+
+  /// What stands behind the operation.
+  void read_argument(std::string rest) {
+    switch (info_.form) {
+      case FaultForm::kOperationStatus:
+        fault_.argument = rest;
+        fault_.status = parse_status(fault_.text, rest);
+        break;
+      case FaultForm::kOperationDelay:
+        fault_.argument = rest;
+        fault_.delay = parse_delay(fault_.text, rest);
+        break;
+      case FaultForm::kTwoOperations:
+        fault_.other = find_operation(index_, fault_.text, rest);
+        break;
+      case FaultForm::kOperationPointer:
+        set_pointer(rest);
+        break;
+      case FaultForm::kOperationValue:
+        read_value(rest);
+        break;
+      case FaultForm::kOperationDistortion:
+        set_pointer(take(&rest));
+        fault_.distortion = Distortion::parse(rest);
+        if (!fault_.distortion) {
+          unknown(fault_.text, fmt::format("there is no way '{}'; there are:\n  {}", rest,
+                                           fmt::join(Distortion::grammar(), "\n  ")));
+        }
+        break;
+      case FaultForm::kHeader:
+        fault_.name = required(take(&rest));
+        fault_.argument = required(rest);
+        break;
+      default:
+        fault_.argument = rest;
+    }
+  }
+
+  void read_value(const std::string& rest) {
+    const std::size_t equals = rest.find('=');
+    set_pointer(rest.substr(0, equals));
+    if (equals == std::string::npos) return;
+    fault_.value = Json::parse(rest.substr(equals + 1), nullptr, false);
+    if (fault_.value->is_discarded())
+      unknown(fault_.text, fmt::format("'{}' is not JSON", rest.substr(equals + 1)));
+  }
+
+  void read_requirement(const std::string& id) {
+    fault_.requirement = find_requirement(index_, fault_.text, id);
+    const bool of_breaches = fault_.kind == FaultKind::kAccept ||
+                             fault_.kind == FaultKind::kCrash ||
+                             fault_.kind == FaultKind::kRefusedEffect;
+    if (of_breaches && !can_be_overlooked(index_, *fault_.requirement)) {
+      unknown(fault_.text,
+              "that is nothing that a request by itself breaks: it speaks of state or of answers");
+    }
+    if (fault_.kind == FaultKind::kRefusedEffect && fault_.requirement->keyword.empty())
+      unknown(fault_.text, "what breaks that is no call that could take effect");
+    if (!of_breaches && !has_limit(*fault_.requirement))
+      unknown(fault_.text, "that requirement sets no limit");
+  }
+
+  /// Statuses and names of errors hold no colon, so the last one divides.
+  void read_error(const std::string& rest) {
+    const std::size_t last = required(rest).rfind(':');
+    if (last == std::string::npos) misspelt();
+    const std::string subject = rest.substr(0, last);
+    fault_.argument = rest.substr(last + 1);
+    if (info_.form == FaultForm::kErrorStatus)
+      fault_.status = parse_status(fault_.text, fault_.argument);
+    const std::size_t slash = subject.find('/');
+    const Contract* contract = index_.find(subject.substr(0, slash));
+    if (contract != nullptr && slash != std::string::npos) {
+      fault_.error = contract->find_error(subject.substr(slash + 1));
+      if (fault_.error != nullptr) fault_.contract = contract;
+    }
+    if (fault_.error == nullptr)
+      fault_.requirement = find_requirement(index_, fault_.text, subject);
+  }
+
+  const ContractIndex& index_;
+  const FaultKindInfo& info_;
+  Fault fault_;
+};
+
 }  // namespace
+
+bool Fault::happens(std::uint64_t draw) const {
+  if (probability >= 1) return true;
+  // The upper bits as a fraction of one.
+  const double fraction = static_cast<double>(stable_hash(draw, text) >> 11) * 0x1p-53;
+  return fraction < probability;
+}
 
 std::vector<std::string> fault_grammar() {
   std::vector<std::string> lines;
-  for (const KindInfo& info : kKinds) {
-    lines.push_back(fmt::format("{}{}{}  {}", info.name, info.arguments,
-                                info.passing ? "[@probability]" : "", info.effect));
+  for (const FaultKindInfo& info : fault_kinds()) {
+    std::string line = fmt::format("{}{}{}  {}", info.name, info.arguments,
+                                   info.passing ? "[@probability]" : "", info.effect);
+    if (info.kind == FaultKind::kAnswer)
+      line += fmt::format("; ways: {}", fmt::join(Distortion::names(), ", "));
+    lines.push_back(std::move(line));
   }
   return lines;
 }
@@ -179,80 +280,13 @@ std::vector<std::string> fault_grammar() {
 Fault parse_fault(const ContractIndex& index, const std::string& text) {
   const std::size_t colon = text.find(':');
   const std::string name = text.substr(0, colon);
-  std::string rest = colon == std::string::npos ? "" : text.substr(colon + 1);
-  const auto info = std::find_if(kKinds.begin(), kKinds.end(),
-                                 [&](const KindInfo& kind) { return kind.name == name; });
-  if (info == kKinds.end()) {
+  const auto info = std::find_if(fault_kinds().begin(), fault_kinds().end(),
+                                 [&](const FaultKindInfo& kind) { return kind.name == name; });
+  if (info == fault_kinds().end()) {
     unknown(text, fmt::format("there is no fault '{}'; there are:\n  {}", name,
                               fmt::join(fault_grammar(), "\n  ")));
   }
-  Fault fault;
-  fault.kind = info->kind;
-  fault.text = text;
-  if (info->passing) fault.probability = take_probability(text, &rest);
-  const auto set_operation = [&](const std::string& id) {
-    fault.everywhere = info->passing && id == kEverywhere;
-    if (!fault.everywhere) fault.contract = find_operation(index, text, id);
-  };
-  if ((info->form == Form::kNothing) != rest.empty()) {
-    unknown(text, fmt::format("write {}{}", info->name, info->arguments));
-  }
-  // Operation ids hold no colon and statuses no more of them, so the outermost ones divide.
-  const std::size_t first = rest.find(':');
-  const std::size_t last = rest.rfind(':');
-  const bool divided = first != std::string::npos;
-  switch (info->form) {
-    case Form::kNothing:
-      break;
-    case Form::kTypeOf:
-      // Content types hold no colon either.
-      fault.everywhere = !divided;
-      if (divided) set_operation(rest.substr(0, first));
-      fault.argument = divided ? rest.substr(first + 1) : rest;
-      break;
-    case Form::kOperation:
-      set_operation(rest);
-      break;
-    case Form::kOperationPointer:
-    case Form::kOperationStatus:
-    case Form::kOperationDelay:
-      if (!divided) unknown(text, fmt::format("write {}{}", info->name, info->arguments));
-      set_operation(rest.substr(0, first));
-      fault.argument = rest.substr(first + 1);
-      if (info->form == Form::kOperationStatus) fault.status = parse_status(text, fault.argument);
-      if (info->form == Form::kOperationDelay) fault.delay = parse_delay(text, fault.argument);
-      if (info->form == Form::kOperationPointer && !fault.argument.starts_with('/')) {
-        unknown(text, fmt::format("'{}' is not a JSON pointer", fault.argument));
-      }
-      break;
-    case Form::kRequirement:
-      fault.requirement = find_requirement(index, text, rest);
-      if (fault.kind == FaultKind::kAccept && !can_be_overlooked(index, *fault.requirement)) {
-        unknown(
-            text,
-            "that is nothing that a request by itself breaks: it speaks of state or of answers");
-      }
-      if (fault.kind == FaultKind::kRefuseLimit && !has_limit(*fault.requirement)) {
-        unknown(text, "that requirement sets no limit");
-      }
-      break;
-    case Form::kErrorStatus:
-    case Form::kErrorText: {
-      if (!divided) unknown(text, fmt::format("write {}{}", info->name, info->arguments));
-      const std::string subject = rest.substr(0, last);
-      fault.argument = rest.substr(last + 1);
-      if (info->form == Form::kErrorStatus) fault.status = parse_status(text, fault.argument);
-      const std::size_t slash = subject.find('/');
-      const Contract* contract = index.find(subject.substr(0, slash));
-      if (contract != nullptr && slash != std::string::npos) {
-        fault.error = contract->find_error(subject.substr(slash + 1));
-        if (fault.error != nullptr) fault.contract = contract;
-      }
-      if (fault.error == nullptr) fault.requirement = find_requirement(index, text, subject);
-      break;
-    }
-  }
-  return fault;
+  return Reader(index, *info, text).read(colon == std::string::npos ? "" : text.substr(colon + 1));
 }
 
 }  // namespace brazecheck::mock

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "mock/clock.h"
 #include "mock/json_edit.h"
 #include "mock/limits.h"
 
@@ -14,83 +13,77 @@ namespace {
 
 // The server's own status for callers without requests left, as HTTP calls it.
 constexpr int kTooMany = 429;
-constexpr int kInternalError = 500;
+constexpr std::string_view kQuery = "/query/";
 
-/// Whether the fault happens this time.
-bool happens(const Fault& fault, std::uint64_t draw) {
-  if (fault.probability >= 1) return true;
-  // The upper bits as a fraction of one.
-  const double fraction = static_cast<double>(stable_hash(draw, fault.text) >> 11) * 0x1p-53;
-  return fraction < fault.probability;
+/// Whether a value that is text on the wire lies exactly so far past the limit, as text or as the
+/// number that it reads as.
+bool text_goes_past(const Schema& schema, const std::string& text, const Requirement& requirement,
+                    int past) {
+  if (meets_limit(schema, Json(text), requirement, past)) return true;
+  const Json number = Json::parse(text, nullptr, false);
+  return number.is_number() && meets_limit(schema, number, requirement, past);
 }
 
-/// Whether the reply is the refusal that the fault is about.
-bool is_refused_for(const Fault& fault, const Contract* contract, const Reply& reply) {
-  if (fault.error != nullptr) return fault.contract == contract && fault.error == reply.error;
-  if (fault.requirement == nullptr) return false;
-  return fault.requirement == reply.requirement ||
-         (reply.error != nullptr && reply.error->requirement == fault.requirement);
-}
-
-/// Changes the reply as the fault says; false when the fault is about something else.
-bool apply(const Fault& fault, const Contract* contract, bool succeeded, Reply* reply) {
-  const bool own_success = succeeded && fault.concerns(contract);
-  const bool own_refusal = !succeeded && is_refused_for(fault, contract, *reply);
-  switch (fault.kind) {
-    case FaultKind::kStatus:
-      if (own_success) reply->status = fault.status;
-      return own_success;
-    case FaultKind::kDrop:
-      if (own_success) drop_member(&reply->body, fault.argument);
-      return own_success;
-    case FaultKind::kRetype:
-      if (own_success) retype_member(&reply->body, fault.argument);
-      return own_success;
-    case FaultKind::kErrorStatus:
-      if (own_refusal) reply->status = fault.status;
-      return own_refusal;
-    case FaultKind::kErrorId:
-      if (own_refusal) rename_error(&reply->body, fault.argument);
-      return own_refusal;
-    default:
-      return false;
+/// Whether some part of the call lies exactly so far past the limit.
+bool goes_past(const Call& call, const Requirement& requirement, int past) {
+  const Contract& contract = *call.contract;
+  if (contract.body != nullptr && meets_limit(*contract.body, call.body, requirement, past))
+    return true;
+  for (const Parameter& parameter : contract.path_parameters) {
+    const auto value = call.path.find(parameter.name);
+    if (value != call.path.end() &&
+        text_goes_past(*parameter.schema, value->second, requirement, past)) {
+      return true;
+    }
   }
+  for (const Parameter& parameter : contract.query_parameters) {
+    for (const auto& [name, value] : call.query) {
+      if (name == parameter.name && text_goes_past(*parameter.schema, value, requirement, past))
+        return true;
+    }
+  }
+  return false;
 }
 
-/// Changes the answer as the fault says; false when the fault is of another kind.
-bool apply(const Fault& fault, bool succeeded, HttpAnswer* answer) {
-  switch (fault.kind) {
-    case FaultKind::kContentType:
-      for (auto& [name, value] : answer->headers) {
-        if (name == "Content-Type") value = fault.argument;
-      }
-      return true;
-    case FaultKind::kServerError:
-      answer->status = kInternalError;
-      answer->body = R"({"message":"Internal Server Error"})";
-      return true;
-    case FaultKind::kHang:
-      answer->delivery = HttpAnswer::Delivery::kNever;
-      return true;
-    case FaultKind::kTruncate:
-      if (succeeded) answer->delivery = HttpAnswer::Delivery::kTruncated;
-      return succeeded;
-    case FaultKind::kMalformed:
-      if (!succeeded || answer->body.empty()) return false;
-      answer->body.pop_back();
-      return true;
-    case FaultKind::kLatency:
-      answer->delay += fault.delay;
-      return true;
-    case FaultKind::kReset:
-      answer->delivery = HttpAnswer::Delivery::kReset;
-      return true;
-    case FaultKind::kSlowBody:
-      answer->delivery = HttpAnswer::Delivery::kSlow;
-      return true;
-    default:
-      return false;
+/// Whether the call has what the fault points at, with the value that it names.
+bool holds(const Call& call, const Fault& fault) {
+  if (fault.argument.starts_with(kQuery)) {
+    const std::string* value = call.parameter(fault.argument.substr(kQuery.size()));
+    return value != nullptr && (!fault.value || *fault.value == *value);
   }
+  bool found = false;
+  Json body = call.body;
+  edit_all(&body, fault.argument, [&](Json* parent, const std::string& token) {
+    found = found || !fault.value || part(parent, token) == *fault.value;
+  });
+  return found;
+}
+
+bool leave_out(const std::string& pointer, Call* call) {
+  if (pointer.starts_with(kQuery)) {
+    const std::string name = pointer.substr(kQuery.size());
+    return std::erase_if(call->query, [&](const auto& field) { return field.first == name; }) > 0;
+  }
+  bool found = false;
+  edit_all(&call->body, pointer, [&](Json* parent, const std::string& token) {
+    erase_part(parent, token);
+    found = true;
+  });
+  return found;
+}
+
+bool distort(const Fault& fault, Call* call) {
+  if (!fault.argument.starts_with(kQuery))
+    return fault.distortion->apply(&call->body, fault.argument);
+  bool changed = false;
+  for (auto& [name, value] : call->query) {
+    if (name != fault.argument.substr(kQuery.size())) continue;
+    const Json other = fault.distortion->of(value);
+    std::string text = other.is_string() ? other.get<std::string>() : other.dump();
+    changed = changed || text != value;
+    value = std::move(text);
+  }
+  return changed;
 }
 
 }  // namespace
@@ -105,47 +98,92 @@ std::vector<std::string> Faults::texts() const {
   return texts;
 }
 
-bool Faults::has(FaultKind kind) const {
-  return std::any_of(faults_.begin(), faults_.end(),
-                     [&](const Fault& fault) { return fault.kind == kind; });
+bool Faults::has(FaultKind kind, const Contract* contract) const {
+  return std::any_of(faults_.begin(), faults_.end(), [&](const Fault& fault) {
+    return fault.kind == kind && fault.concerns(contract);
+  });
 }
 
-bool Faults::has(FaultKind kind, const Contract& contract) const {
+ContractIndex::Match Faults::misroute(const ContractIndex& index, const std::string& path) const {
+  for (const Fault& fault : faults_) {
+    if (fault.kind != FaultKind::kAnyMethod && fault.kind != FaultKind::kAnyPath) continue;
+    if (fault.kind == FaultKind::kAnyMethod) {
+      if (auto match = index.match(fault.contract->method, path); match.contract == fault.contract)
+        return match;
+      continue;
+    }
+    std::string above = path;
+    for (auto slash = above.rfind('/'); slash != std::string::npos; slash = above.rfind('/')) {
+      above.resize(slash);
+      if (auto match = index.match(fault.contract->method, above); match.contract == fault.contract)
+        return match;
+    }
+  }
+  return {};
+}
+
+bool Faults::names(FaultKind kind, const Requirement& requirement) const {
   return std::any_of(faults_.begin(), faults_.end(), [&](const Fault& fault) {
-    return fault.kind == kind && fault.concerns(&contract);
+    return fault.kind == kind && fault.requirement == &requirement;
   });
 }
 
 bool Faults::overlooks(const Requirement& requirement) const {
-  return std::any_of(faults_.begin(), faults_.end(), [&](const Fault& fault) {
-    return fault.kind == FaultKind::kAccept && fault.requirement == &requirement;
-  });
+  return names(FaultKind::kAccept, requirement);
 }
 
-const Requirement* Faults::refused_limit(const Call& call) const {
+bool Faults::overlooks(const Requirement& requirement, const Call& call) const {
+  return overlooks(requirement) ||
+         (names(FaultKind::kAcceptOne, requirement) && goes_past(call, requirement, 1));
+}
+
+bool Faults::crashes_at(const Requirement& requirement) const {
+  return names(FaultKind::kCrash, requirement);
+}
+
+bool Faults::carries_out(const Requirement& requirement) const {
+  return names(FaultKind::kRefusedEffect, requirement);
+}
+
+std::optional<Faults::Rejection> Faults::rejection(const Call& call) const {
   for (const Fault& fault : faults_) {
-    if (fault.kind != FaultKind::kRefuseLimit) continue;
-    const Contract& contract = *call.contract;
-    if (contract.body != nullptr && meets_limit(*contract.body, call.body, *fault.requirement)) {
-      return fault.requirement;
+    const bool crash = fault.kind == FaultKind::kCrashLimit;
+    if ((crash || fault.kind == FaultKind::kRefuseLimit) &&
+        goes_past(call, *fault.requirement, 0)) {
+      return Rejection{fault.requirement, "", crash};
     }
-    for (const Parameter& parameter : contract.path_parameters) {
-      const auto value = call.path.find(parameter.name);
-      if (value != call.path.end() &&
-          meets_limit(*parameter.schema, Json(value->second), *fault.requirement)) {
-        return fault.requirement;
-      }
-    }
-    for (const Parameter& parameter : contract.query_parameters) {
-      for (const auto& [name, value] : call.query) {
-        if (name == parameter.name &&
-            meets_limit(*parameter.schema, Json(value), *fault.requirement)) {
-          return fault.requirement;
-        }
-      }
-    }
+    if (fault.kind == FaultKind::kRefuse && fault.concerns(call.contract) && holds(call, fault))
+      return Rejection{nullptr, fault.argument, false};
   }
-  return nullptr;
+  return std::nullopt;
+}
+
+void Faults::misread(Call* call, Names* names) const {
+  for (const Fault& fault : faults_) {
+    if (!fault.concerns(call->contract)) continue;
+    bool changed = false;
+    if (fault.kind == FaultKind::kIgnore) {
+      changed = leave_out(fault.argument, call);
+    } else if (fault.kind == FaultKind::kRequest) {
+      changed = distort(fault, call);
+    }
+    if (changed) names->push_back(fault.text);
+  }
+}
+
+std::optional<Call> Faults::miswritten(const Call& call, FaultKind kind) const {
+  std::optional<Call> written;
+  for (const Fault& fault : faults_) {
+    if (fault.kind != kind || !fault.concerns(call.contract)) continue;
+    Call other = written.value_or(call);
+    if (distort(fault, &other)) written = std::move(other);
+  }
+  return written;
+}
+
+int Faults::page_shift(const Contract& contract) const {
+  if (has(FaultKind::kDropPage, &contract)) return 1;
+  return has(FaultKind::kRepeatPage, &contract) ? -1 : 0;
 }
 
 std::optional<Faults::Refusal> Faults::refusal(const Contract& contract, std::uint64_t draw) const {
@@ -153,29 +191,11 @@ std::optional<Faults::Refusal> Faults::refusal(const Contract& contract, std::ui
     const bool limited =
         fault.kind == FaultKind::kRateLimited || fault.kind == FaultKind::kRateLimitedBare;
     if (!limited && fault.kind != FaultKind::kError) continue;
-    if (!fault.concerns(&contract) || !happens(fault, draw)) continue;
+    if (!fault.concerns(&contract) || !fault.happens(draw)) continue;
     return Refusal{limited ? kTooMany : fault.status, limited,
                    fault.kind == FaultKind::kRateLimitedBare, fault.text};
   }
   return std::nullopt;
-}
-
-void Faults::spoil(const Contract* contract, std::uint64_t draw, Reply* reply, Names* names) const {
-  const bool succeeded = reply->succeeded();
-  for (const Fault& fault : faults_) {
-    if (happens(fault, draw) && apply(fault, contract, succeeded, reply)) {
-      names->push_back(fault.text);
-    }
-  }
-}
-
-void Faults::spoil(const Contract* contract, std::uint64_t draw, bool succeeded, HttpAnswer* answer,
-                   Names* names) const {
-  for (const Fault& fault : faults_) {
-    if (fault.concerns(contract) && happens(fault, draw) && apply(fault, succeeded, answer)) {
-      names->push_back(fault.text);
-    }
-  }
 }
 
 }  // namespace brazecheck::mock

@@ -31,12 +31,38 @@ class Faults {
 
   /// As they were given.
   [[nodiscard]] std::vector<std::string> texts() const;
-  [[nodiscard]] bool has(FaultKind kind) const;
-  [[nodiscard]] bool has(FaultKind kind, const Contract& contract) const;
+  /// Whether there is such a fault that concerns the operation; null for requests that name none.
+  [[nodiscard]] bool has(FaultKind kind, const Contract* contract) const;
+  [[nodiscard]] const std::vector<Fault>& all() const { return faults_; }
+
+  /// The operation that a request is taken for although its method or path is another's or
+  /// nobody's; no contract where no fault says so.
+  [[nodiscard]] ContractIndex::Match misroute(const ContractIndex& index,
+                                              const std::string& path) const;
   /// Breaches of the requirement go unnoticed.
   [[nodiscard]] bool overlooks(const Requirement& requirement) const;
-  /// A requirement whose limit the call meets exactly, although that is to be refused; or null.
-  [[nodiscard]] const Requirement* refused_limit(const Call& call) const;
+  /// This breach of it does: by a call that goes one past the limit.
+  [[nodiscard]] bool overlooks(const Requirement& requirement, const Call& call) const;
+  /// Breaches of the requirement are answered with a server error.
+  [[nodiscard]] bool crashes_at(const Requirement& requirement) const;
+  /// Breaches of the requirement take effect although they are refused.
+  [[nodiscard]] bool carries_out(const Requirement& requirement) const;
+
+  /// Why a call that is to be accepted is not.
+  struct Rejection {
+    const Requirement* requirement = nullptr;  ///< whose limit it meets; null for a mere member
+    std::string pointer;                       ///< to the member
+    bool crash = false;                        ///< with a server error
+  };
+  [[nodiscard]] std::optional<Rejection> rejection(const Call& call) const;
+
+  /// Changes what a call that passed all checks asks for.
+  void misread(Call* call, Names* names) const;
+  /// What is stored for the call, where that is something else: with kStored if it is accepted,
+  /// with kSalvage if it is refused.
+  [[nodiscard]] std::optional<Call> miswritten(const Call& call, FaultKind kind) const;
+  /// Entries by which the next page begins too late (or, below 0, too early).
+  [[nodiscard]] int page_shift(const Contract& contract) const;
 
   // `draw` decides for faults with a probability, each by itself: equal draws decide alike, and
   // draws that are spread evenly over all numbers meet each fault as often as it says.
@@ -51,6 +77,8 @@ class Faults {
              Names* names) const;
 
  private:
+  [[nodiscard]] bool names(FaultKind kind, const Requirement& requirement) const;
+
   std::vector<Fault> faults_;
 };
 

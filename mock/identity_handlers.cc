@@ -1,5 +1,5 @@
-#include "contract/formats.h"
 #include "mock/answers.h"
+#include "mock/audience.h"
 #include "mock/handlers.h"
 #include "mock/json_view.h"
 #include "mock/messaging.h"
@@ -96,9 +96,7 @@ Reply identify(const Call& call, State& state) {
 /// An identifier by a phone number that is none: two of them are never merged.
 bool invalid_phone(const Json& identifier) {
   const Json& phone = member(identifier, "phone");
-  const Format* format = find_format("e164");
-  return phone.is_string() && format != nullptr &&
-         !format->matches(phone.get_ref<const std::string&>());
+  return phone.is_string() && !is_phone_number(phone.get_ref<const std::string&>());
 }
 
 Reply merge(const Call& call, State& state) {

@@ -48,8 +48,8 @@ Checked check_values(const Catalog& catalog, const Json& sent, const Json& store
       return checked;
     }
     std::optional<Json> kept;
-    if (write == Write::kEdit && field->type == "array" && is_list_change(value)) {
-      kept = changed_list(member(stored, name), value);
+    if (write == Write::kEdit && is_list_change(value)) {
+      if (field->type == "array") kept = changed_list(member(stored, name), value);
     } else {
       kept = coerce(field->type, value);
     }
@@ -184,9 +184,9 @@ Reply list(const Call& call, State& state) {
     std::string links;
     if (with_cursor && skip > 0) links = link_to(catalog, skip > size ? skip - size : 0, "prev");
     if (skip + shown < catalog.items.size()) {
-      const bool skipping = call.faults->has(FaultKind::kDropPage);
-      links +=
-          (links.empty() ? "" : ",") + link_to(catalog, skip + shown + (skipping ? 1 : 0), "next");
+      const auto next = static_cast<std::size_t>(static_cast<std::int64_t>(skip + shown) +
+                                                 call.faults->page_shift(*call.contract));
+      links += (links.empty() ? "" : ",") + link_to(catalog, next, "next");
     }
     if (!links.empty()) reply.headers.emplace_back("Link", links);
     return reply;

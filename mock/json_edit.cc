@@ -1,12 +1,14 @@
 #include "mock/json_edit.h"
 
 #include <charconv>
-#include <functional>
 #include <optional>
 
 namespace brazecheck::mock {
 
 namespace {
+
+constexpr std::string_view kEach = "*";
+constexpr std::string_view kEverythingBelow = "**";
 
 /// The next token of a pointer ("/a~1b/c" -> "a/b"), taken off its front.
 std::string take_token(std::string_view* pointer) {
@@ -37,30 +39,55 @@ std::optional<std::size_t> position(const std::string& token, std::size_t size) 
   return value;
 }
 
-using Edit = std::function<void(Json* parent, const std::string& token)>;
+/// Names of all members, or places of all items with the last first.
+std::vector<std::string> all_tokens(const Json& value) {
+  std::vector<std::string> tokens;
+  if (value.is_array()) {
+    for (std::size_t i = value.size(); i > 0; --i) tokens.push_back(std::to_string(i - 1));
+  } else if (value.is_object()) {
+    for (const auto& [name, member] : value.items()) tokens.push_back(name);
+  }
+  return tokens;
+}
 
-/// Calls `edit` with every place that `pointer` names, from the last to the first.
-void edit_all(Json* value, std::string_view pointer, const Edit& edit) {
+bool has_part(const Json& value, const std::string& token) {
+  return value.is_object() ? value.contains(token)
+                           : value.is_array() && position(token, value.size()).has_value();
+}
+
+void edit_below(Json* value, const Edit& edit) {
+  for (const std::string& token : all_tokens(*value)) {
+    edit_below(&part(value, token), edit);
+    edit(value, token);
+  }
+}
+
+}  // namespace
+
+void edit_all(Json* document, std::string_view pointer, const Edit& edit) {
   if (pointer.empty() || pointer.front() != '/') return;
   const std::string token = take_token(&pointer);
-  std::vector<std::string> tokens;
-  if (token != "*") {
-    tokens.push_back(token);
-  } else if (value->is_array()) {
-    for (std::size_t i = value->size(); i > 0; --i) tokens.push_back(std::to_string(i - 1));
-  } else if (value->is_object()) {
-    for (const auto& [name, member] : value->items()) tokens.push_back(name);
-  }
-  for (const std::string& name : tokens) {
-    const bool there = value->is_object() ? value->contains(name)
-                                          : value->is_array() && position(name, value->size());
-    if (!there) continue;
+  if (token == kEverythingBelow && pointer.empty()) return edit_below(document, edit);
+  for (const std::string& name :
+       token == kEach ? all_tokens(*document) : std::vector<std::string>{token}) {
+    if (!has_part(*document, name)) continue;
     if (pointer.empty()) {
-      edit(value, name);
+      edit(document, name);
     } else {
-      edit_all(value->is_object() ? &(*value)[name] : &(*value)[*position(name, value->size())],
-               pointer, edit);
+      edit_all(&part(document, name), pointer, edit);
     }
+  }
+}
+
+Json& part(Json* parent, const std::string& token) {
+  return parent->is_object() ? (*parent)[token] : (*parent)[*position(token, parent->size())];
+}
+
+void erase_part(Json* parent, const std::string& token) {
+  if (parent->is_object()) {
+    parent->erase(token);
+  } else {
+    parent->erase(*position(token, parent->size()));
   }
 }
 
@@ -78,22 +105,13 @@ Json retyped(const Json& value) {
   }
 }
 
-}  // namespace
-
 void drop_member(Json* document, const std::string& pointer) {
-  edit_all(document, pointer, [](Json* parent, const std::string& token) {
-    if (parent->is_object()) {
-      parent->erase(token);
-    } else {
-      parent->erase(*position(token, parent->size()));
-    }
-  });
+  edit_all(document, pointer, erase_part);
 }
 
 void retype_member(Json* document, const std::string& pointer) {
   edit_all(document, pointer, [](Json* parent, const std::string& token) {
-    Json& member =
-        parent->is_object() ? (*parent)[token] : (*parent)[*position(token, parent->size())];
+    Json& member = part(parent, token);
     member = retyped(member);
   });
 }

@@ -13,23 +13,30 @@ std::size_t code_points(const std::string& text) {
       std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
 }
 
-/// A rule is met exactly when one less would be a breach.
-bool rule_met(const RuleUse& use, const Json& value) {
-  if (use.rule->check(value, use.args)) return false;
-  Json tighter = use.args;
-  if (tighter.contains("max") && tighter["max"].is_number_integer()) {
-    tighter["max"] = tighter["max"].get<std::int64_t>() - 1;
-  } else if (tighter.contains("min") && tighter["min"].is_number_integer()) {
-    tighter["min"] = tighter["min"].get<std::int64_t>() + 1;
-  } else {
-    return false;
+/// Whether the rule would hold if its limit lay `past` beyond where it does.
+bool holds(const RuleUse& use, const Json& value, int past) {
+  Json args = use.args;
+  if (args.contains("max") && args["max"].is_number_integer()) {
+    args["max"] = args["max"].get<std::int64_t>() + past;
+  } else if (args.contains("min") && args["min"].is_number_integer()) {
+    args["min"] = args["min"].get<std::int64_t>() - past;
   }
-  return use.rule->check(value, tighter).has_value();
+  return !use.rule->check(value, args).has_value();
+}
+
+/// A rule is met exactly when one less would be a breach.
+bool rule_met(const RuleUse& use, const Json& value, int past) {
+  return holds(use, value, past) && !holds(use, value, past - 1);
+}
+
+/// Whether the count lies `past` beyond a limit: above the largest, or below the smallest.
+bool at(std::size_t count, std::optional<std::size_t> limit, int past) {
+  return limit && static_cast<std::int64_t>(count) == static_cast<std::int64_t>(*limit) + past;
 }
 
 class Search {
  public:
-  explicit Search(const Requirement& requirement) : wanted_(&requirement) {}
+  Search(const Requirement& requirement, int past) : wanted_(&requirement), past_(past) {}
 
   bool in(const Schema& raw, const Json& value) {
     const Schema& schema = resolved(raw);
@@ -43,25 +50,27 @@ class Search {
 
   bool here(const Schema& schema, const Json& value) const {
     for (const RuleUse& use : schema.rules) {
-      if (use.requirement == wanted_ && rule_met(use, value)) return true;
+      if (use.requirement == wanted_ && rule_met(use, value, past_)) return true;
     }
     if (value.is_array()) {
-      return (is(schema, Keyword::kMaxItems) && value.size() == schema.max_items) ||
-             (is(schema, Keyword::kMinItems) && value.size() == schema.min_items);
+      return (is(schema, Keyword::kMaxItems) && at(value.size(), schema.max_items, past_)) ||
+             (is(schema, Keyword::kMinItems) && at(value.size(), schema.min_items, -past_));
     }
     if (value.is_object()) {
-      return (is(schema, Keyword::kMaxProperties) && value.size() == schema.max_properties) ||
-             (is(schema, Keyword::kMinProperties) && value.size() == schema.min_properties);
+      return (is(schema, Keyword::kMaxProperties) &&
+              at(value.size(), schema.max_properties, past_)) ||
+             (is(schema, Keyword::kMinProperties) &&
+              at(value.size(), schema.min_properties, -past_));
     }
     if (value.is_string()) {
       const bool watched = is(schema, Keyword::kMaxLength) || is(schema, Keyword::kMinLength);
       const std::size_t length = watched ? code_points(value.get_ref<const std::string&>()) : 0;
-      return (is(schema, Keyword::kMaxLength) && length == schema.max_length) ||
-             (is(schema, Keyword::kMinLength) && length == schema.min_length);
+      return (is(schema, Keyword::kMaxLength) && at(length, schema.max_length, past_)) ||
+             (is(schema, Keyword::kMinLength) && at(length, schema.min_length, -past_));
     }
     if (value.is_number()) {
-      return (is(schema, Keyword::kMaximum) && value.get<double>() == schema.maximum) ||
-             (is(schema, Keyword::kMinimum) && value.get<double>() == schema.minimum);
+      return (is(schema, Keyword::kMaximum) && value.get<double>() == *schema.maximum + past_) ||
+             (is(schema, Keyword::kMinimum) && value.get<double>() == *schema.minimum - past_);
     }
     return false;
   }
@@ -94,12 +103,14 @@ class Search {
   }
 
   const Requirement* wanted_;
+  int past_;
 };
 
 }  // namespace
 
-bool meets_limit(const Schema& schema, const Json& value, const Requirement& requirement) {
-  return Search(requirement).in(schema, value);
+bool meets_limit(const Schema& schema, const Json& value, const Requirement& requirement,
+                 int past) {
+  return Search(requirement, past).in(schema, value);
 }
 
 bool has_limit(const Requirement& requirement) {

@@ -39,7 +39,10 @@ std::size_t page_start(const Call& call, std::size_t size, std::size_t total) {
   const auto page =
       static_cast<std::size_t>(std::max<std::int64_t>(0, call.number_parameter("page", 0)));
   if (page == 0) return 0;
-  return page > total / std::max<std::size_t>(1, size) ? total : std::min(total, page * size);
+  if (page > total / std::max<std::size_t>(1, size)) return total;
+  const auto start =
+      static_cast<std::int64_t>(page * size) + call.faults->page_shift(*call.contract);
+  return std::min(total, static_cast<std::size_t>(start));
 }
 
 std::string value_of(const Call& call, std::string_view name) {
@@ -88,9 +91,9 @@ std::optional<CursorPage> cursor_page(const Call& call, std::size_t total, std::
     page.links = link_to(call, page.begin > size ? page.begin - size : 0, "prev");
   }
   if (page.end < total) {
-    const bool skipping = call.faults->has(FaultKind::kDropPage);
-    page.links +=
-        (page.links.empty() ? "" : ",") + link_to(call, page.end + (skipping ? 1 : 0), "next");
+    const auto next = static_cast<std::size_t>(static_cast<std::int64_t>(page.end) +
+                                               call.faults->page_shift(*call.contract));
+    page.links += (page.links.empty() ? "" : ",") + link_to(call, next, "next");
   }
   return page;
 }

@@ -86,9 +86,29 @@ std::string extension_of(const Media& media) {
   return found.empty() ? named : same_kind(found, named) ? named : found;
 }
 
-bool is_image(const std::string& extension) {
-  static constexpr std::string_view kImages[] = {"png", "jpg", "jpeg", "gif", "svg", "webp"};
-  return std::find(std::begin(kImages), std::end(kImages), extension) != std::end(kImages);
+/// What kind of asset a file of this extension is, or "" for a type that is not supported. The
+/// pages name images one by one, contact files, fonts and videos only as such.
+std::string_view type_of(std::string_view extension) {
+  static constexpr std::pair<std::string_view, std::string_view> kTypes[] = {
+      {"png", "image"}, {"jpg", "image"},  {"jpeg", "image"},  {"gif", "image"},
+      {"svg", "image"}, {"webp", "image"}, {"vcf", "contact"}, {"mp4", "video"},
+      {"ttf", "font"},  {"otf", "font"},   {"woff", "font"},   {"woff2", "font"}};
+  for (const auto& [known, type] : kTypes) {
+    if (known == extension) return type;
+  }
+  return "";
+}
+
+bool is_image(std::string_view extension) { return type_of(extension) == "image"; }
+
+/// Fonts come in ZIP files alone, and these hold nothing but images and fonts.
+bool is_taken(std::string_view extension) {
+  const std::string_view type = type_of(extension);
+  return !type.empty() && type != "font";
+}
+bool is_taken_zipped(std::string_view extension) {
+  const std::string_view type = type_of(extension);
+  return type == "image" || type == "font";
 }
 
 bool is_uri(const std::string& url) {
@@ -113,7 +133,7 @@ Json add(const Call& call, State& state, const std::string& name, const std::str
       {"size", size},
       {"url", fmt::format("https://media.example.com/images/{}/original.{}", id, extension)},
       {"ext", extension},
-      {"type", "image"},
+      {"type", std::string(type_of(extension))},
       {"created_at", now},
       {"updated_at", now}};
   state.table(kAssets).put(id, asset);
@@ -129,7 +149,7 @@ Reply added(const Call& call, Json assets, Json errors) {
   return reply;
 }
 
-/// Takes the images of a ZIP file; what is no image is named beside them.
+/// Takes the images and fonts of a ZIP file; what is neither is named beside them.
 Reply add_zip(const Call& call, State& state, const Media& media) {
   const Unzipped zip = unzip(media.bytes, kMaxBytes);
   if (!zip.problem.empty()) {
@@ -155,7 +175,7 @@ Reply add_zip(const Call& call, State& state, const Media& media) {
     const std::string extension = extension_of(single);
     const std::string name = media.name.empty() ? without_extension(entry.name)
                                                 : fmt::format("{} {}", media.name, number);
-    if (is_image(extension)) {
+    if (is_taken_zipped(extension)) {
       assets.push_back(add(call, state, name, extension, entry.bytes.size(), number));
     } else {
       errors.push_back({{"name", name},
@@ -187,7 +207,7 @@ Reply create(const Call& call, State& state) {
     return {
         501, Json{{"message", "The emulator fetches nothing: send a ZIP file as asset_file."}}, {}};
   }
-  if (!is_image(extension) && !call.overlooked) {
+  if (!is_taken(extension) && !call.overlooked) {
     return refuse(contract, "UNSUPPORTED_FILE_TYPE", {{"file_type", extension}});
   }
   if (size_of(media) > kMaxBytes) return refuse(contract, "ASSET_SIZE_EXCEEDS_LIMIT");

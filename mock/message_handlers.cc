@@ -36,7 +36,12 @@ Reply send_messages(const Call& call, State& state) {
 
 Reply trigger_campaign(const Call& call, State& state) {
   if (auto refusal = refuse_send(call, Origin::kCampaign, state)) return std::move(*refusal);
-  return sent(call, Origin::kCampaign, state);
+  const std::string send_id = text(call.body, "send_id");
+  if (!is_true(member(call.body, "broadcast")) || send_id.empty()) {
+    return sent(call, Origin::kCampaign, state);
+  }
+  // Broadcasts alone are told under which send they are counted.
+  return sent(call, Origin::kCampaign, state, {{"send_id", send_id}});
 }
 
 /// Says in `notice` why the Canvas takes nobody.

@@ -10,6 +10,7 @@
 #include "mock/audience.h"
 #include "mock/connected_audience.h"
 #include "mock/json_view.h"
+#include "mock/received.h"
 #include "mock/segments.h"
 
 namespace brazecheck::mock {
@@ -18,6 +19,8 @@ namespace {
 
 // So many dispatches are kept to look at.
 constexpr std::size_t kKeptDispatches = 500;
+// Of larger audiences only the numbers are kept, not on every profile what it got.
+constexpr std::size_t kNotedUsers = 2000;
 
 struct Recipient {
   Profile* profile = nullptr;
@@ -140,7 +143,8 @@ bool admits(const Json& body, std::string_view channel, const Profile& profile) 
 struct Reached {
   std::int64_t users = 0;
   std::map<std::string, std::int64_t> by_channel;
-  Json recipients = Json::array();  ///< those who were named
+  Json recipients = Json::array();     ///< those who were named
+  std::vector<std::string> braze_ids;  ///< of the first kNotedUsers
 };
 
 /// Counts the user in; false when the message is not for this user.
@@ -158,8 +162,10 @@ bool reach(Origin origin, const Json& body, const Json* segment, const Profile& 
       any = true;
     }
   }
-  if (any) ++reached->users;
-  return any;
+  if (!any) return false;
+  ++reached->users;
+  if (reached->braze_ids.size() < kNotedUsers) reached->braze_ids.push_back(profile.braze_id);
+  return true;
 }
 
 Reached reach_all(Origin origin, const Json& body, Time now, State* state) {
@@ -300,6 +306,10 @@ void dispatch(Origin origin, const Json& body, const std::string& dispatch_id, T
   }
   Reached reached = reach_all(origin, body, now, state);
   count(origin, body, document, reached, now, state);
+  for (const std::string& id : reached.braze_ids) {
+    Profile* profile = document == nullptr ? nullptr : state->users.by_braze_id(id);
+    if (profile != nullptr) note_received(origin, body, *document, now, profile);
+  }
   remember(origin, body, dispatch_id, std::move(reached), now, state);
 }
 

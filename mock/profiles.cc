@@ -1,6 +1,7 @@
 #include "mock/profiles.h"
 
 #include <algorithm>
+#include <chrono>
 
 #include "mock/json_view.h"
 
@@ -26,17 +27,34 @@ void drop_repeated(Json* list) {
   *list = std::move(kept);
 }
 
-/// {"$time": "…"} is how nested times are written; they are read back as the time alone.
+constexpr int kLastYear = 3000;  // not from a contract: a statement of users.track has it in words
+
+bool is_time_mark(const Json& value) { return value.size() == 1 && value.contains("$time"); }
+
+/// A nested time of a year that is kept nowhere but as text.
+bool is_far_time(const Json& value) {
+  if (!value.is_object() || !is_time_mark(value)) return false;
+  const auto time = parse_time(text(value, "$time"));
+  return time && std::chrono::year_month_day(std::chrono::floor<std::chrono::days>(*time)).year() >
+                     std::chrono::year(kLastYear);
+}
+
+/// {"$time": "…"} is how nested times are written; they are read back as the time alone. Times that
+/// are too far away are left out.
 Json without_time_marks(const Json& value) {
   if (value.is_object()) {
-    if (value.size() == 1 && value.contains("$time")) return value.at("$time");
+    if (is_time_mark(value)) return value.at("$time");
     Json out = Json::object();
-    for (const auto& [name, member] : value.items()) out[name] = without_time_marks(member);
+    for (const auto& [name, member] : value.items()) {
+      if (!is_far_time(member)) out[name] = without_time_marks(member);
+    }
     return out;
   }
   if (value.is_array()) {
     Json out = Json::array();
-    for (const Json& item : value) out.push_back(without_time_marks(item));
+    for (const Json& item : value) {
+      if (!is_far_time(item)) out.push_back(without_time_marks(item));
+    }
     return out;
   }
   return value;

@@ -37,7 +37,7 @@ void Store::commit() {
 }
 
 Reply Store::run(const Handler& handler, const Call& call, bool forget,
-                 const std::function<Json()>& postponed) {
+                 const std::function<Json()>& postponed, FaultEffects* effects) {
   catch_up(call.now);
   send_scheduled(call.now);
   const bool later = call.contract->asynchronous && options_.consistency.count() > 0;
@@ -46,7 +46,7 @@ Reply Store::run(const Handler& handler, const Call& call, bool forget,
   state_.log.begin(!handler.item_by_item || later || forget);
   Reply reply;
   try {
-    reply = handler.run(call, state_);
+    reply = effects == nullptr ? handler.run(call, state_) : effects->run(handler, call, state_);
   } catch (...) {
     state_.log.undo();
     state_.outbox.clear();

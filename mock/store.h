@@ -7,6 +7,7 @@
 #include <mutex>
 #include <optional>
 
+#include "mock/fault_effects.h"
 #include "mock/handlers.h"
 #include "mock/state.h"
 #include "mock/state_file.h"
@@ -33,9 +34,9 @@ class Store {
 
   /// Runs a handler. A refused call changes nothing; neither does any with `forget`. An
   /// asynchronous call is answered as if it had taken place and takes place later; `postponed`
-  /// makes what Perform gets then.
+  /// makes what Perform gets then. With `effects`, faults have a part in what it changes.
   [[nodiscard]] Reply run(const Handler& handler, const Call& call, bool forget,
-                          const std::function<Json()>& postponed);
+                          const std::function<Json()>& postponed, FaultEffects* effects = nullptr);
 
   /// Carries out what has become due. Called by run() too.
   void catch_up(Time now);

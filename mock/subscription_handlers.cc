@@ -4,6 +4,7 @@
 #include "contract/schema.h"
 #include "mock/answers.h"
 #include "mock/audience.h"
+#include "mock/faults.h"
 #include "mock/handlers.h"
 #include "mock/json_view.h"
 #include "mock/row_time.h"
@@ -156,7 +157,8 @@ Reply user_status(const Call& call, State& state) {
   // The default is also the most.
   const std::int64_t limit =
       std::clamp<std::int64_t>(call.number_parameter("limit", most), 1, most);
-  const std::int64_t offset = std::max<std::int64_t>(call.number_parameter("offset", 0), 0);
+  std::int64_t offset = std::max<std::int64_t>(call.number_parameter("offset", 0), 0);
+  if (offset > 0) offset += call.faults->page_shift(*call.contract);
   Json users = Json::array();
   for (std::size_t i = 0; i < found.size(); ++i) {
     const auto place = static_cast<std::int64_t>(i);

@@ -59,6 +59,8 @@ Profile* resolve(Users* users, const Json& object, Time now) {
   for (const char* field : {"email", "phone"}) {
     const std::string value = text(object, field);
     if (value.empty()) continue;
+    // A number that is none names nobody.
+    if (std::string_view(field) == "phone" && !is_phone_number(value)) return nullptr;
     const auto found = users->by_contact(field, value);
     if (!found.empty()) return found.back();
     if (is_true(flag)) return nullptr;

@@ -84,6 +84,8 @@ std::string extension_of_bytes(std::string_view bytes) {
   if (bytes.starts_with("GIF87a") || bytes.starts_with("GIF89a")) return "gif";
   if (bytes.starts_with("RIFF") && bytes.size() > 11 && bytes.substr(8, 4) == "WEBP") return "webp";
   if (bytes.starts_with("PK\x03\x04") || bytes.starts_with("PK\x05\x06")) return "zip";
+  if (bytes.starts_with("BEGIN:VCARD")) return "vcf";
+  if (bytes.size() > 7 && bytes.substr(4, 4) == "ftyp") return "mp4";
   return begins_like_svg(bytes) ? "svg" : "";
 }
 

@@ -27,7 +27,7 @@ struct FormField {
 [[nodiscard]] std::optional<std::string> from_base64(std::string_view text);
 
 /// The extension that goes with what the bytes begin with ("png", "jpg", "gif", "webp", "svg",
-/// "zip"), or "" for what is none of these.
+/// "zip", "vcf", "mp4"), or "" for what is none of these.
 [[nodiscard]] std::string extension_of_bytes(std::string_view bytes);
 /// The extension at the end of a name, in lower case without the dot, or "".
 [[nodiscard]] std::string extension_of_name(std::string_view name);

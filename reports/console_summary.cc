@@ -68,9 +68,18 @@ std::string command(std::string_view name, const std::string& text, const Paint&
   return out + "\n";
 }
 
+// A sequence of commands, as a person would tell it.
+std::string steps(const Failure& failure, const Paint& paint) {
+  std::string out;
+  for (std::size_t i = 0; i < failure.steps.size(); ++i)
+    out += field(i == 0 ? "steps" : "", fmt::format("{}. {}", i + 1, failure.steps[i]), paint);
+  return out;
+}
+
 std::string failure_block(const Failure& failure, const Paint& paint) {
   std::string out = paragraph(failure.summary, 4);
   out += field("case", failure.case_label, paint);
+  out += steps(failure, paint);
   out += field("at", failure.pointer, paint);
   out += field("expected", failure.expected, paint);
   const std::string whole = answer(failure);

@@ -68,6 +68,10 @@ constexpr Format kFormats[] = {
      [](const Run& run, const fs::path& directory) {
        write_atomically(directory / "junit.xml", junit_document(run));
      }},
+    {"gtest",
+     [](const Run& run, const fs::path& directory) {
+       write_atomically(directory / "regression_test.cc", gtest_document(run));
+     }},
 };
 
 }  // namespace

@@ -20,6 +20,7 @@ struct Failure {
   std::uint64_t seed = 0;
   int case_index = 0;
   int shrinks = 0;                  ///< how many times the request was made smaller
+  std::vector<std::string> steps;   ///< the commands of a sequence, in order; else empty
   std::vector<Exchange> exchanges;  ///< redacted; the minimal request last
   std::string curl;
   std::string replay;  ///< "brazecheck run --only '…' --seed 7"
@@ -40,6 +41,22 @@ struct RequirementResult {
   std::vector<Failure> failures;  ///< at most one a cause
 };
 
+/// How much of what there is of a kind the requests of a run met.
+struct Met {
+  int met = 0;
+  int known = 0;
+};
+
+/// What the requests that were planned for one operation cover of its contract.
+struct OperationCoverage {
+  std::string operation;
+  Met fields;    ///< members, present at least once
+  Met branches;  ///< of unions
+  Met enum_values;
+  Met boundaries;  ///< limits, met exactly and passed
+  Met pairs;       ///< of optional members, each in all four ways of being there or not
+};
+
 /// Where the time of a run went, in seconds summed over workers.
 struct TimeSpent {
   double generation = 0, transport = 0, mock = 0, validation = 0, reporting = 0, wall = 0;
@@ -50,7 +67,9 @@ struct RunInfo {
   std::string target;  ///< "mock" or the base URL
   bool emulator = true;
   std::uint64_t seed = 0;
+  std::string profile;  ///< "standard"
   int cases_per_property = 0;
+  int max_requests = 0;  ///< the budget; 0 where there was none
   std::vector<std::string> selectors;
   std::string started_at;  ///< RFC 3339 UTC
   std::string contracts;   ///< digest of the contracts, to tell two versions apart
@@ -59,7 +78,8 @@ struct RunInfo {
 /// All requirement results of one invocation.
 struct Run {
   RunInfo info;
-  std::vector<RequirementResult> results;  ///< sorted by operation, then requirement
+  std::vector<RequirementResult> results;   ///< sorted by operation, then requirement
+  std::vector<OperationCoverage> coverage;  ///< sorted by operation
   int exchanges = 0;
   TimeSpent time;
   bool interrupted = false;

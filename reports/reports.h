@@ -25,9 +25,10 @@ struct ConsoleOptions {
 [[nodiscard]] Json results_document(const Run& run);
 [[nodiscard]] Run load_results(const std::filesystem::path& file);
 
-/// Names of the file formats: "json", "allure", "junit".
+/// Names of the file formats: "json", "allure", "junit", "gtest".
 [[nodiscard]] std::vector<std::string> report_formats();
-/// Writes the named formats into `directory`: results.json, allure-results/, junit.xml. A file is
+/// Writes the named formats into `directory`: results.json, allure-results/, junit.xml,
+/// regression_test.cc. A file is
 /// complete or absent (written beside and renamed). Throws InputError("report.unwritable", …).
 void write_reports(const Run& run, const std::filesystem::path& directory,
                    const std::vector<std::string>& formats);

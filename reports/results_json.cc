@@ -105,6 +105,12 @@ Exchange exchange_from(const Json& in) {
   return exchange;
 }
 
+Json texts(const std::vector<std::string>& list) {
+  Json out = Json::array();
+  for (const auto& text : list) out.push_back(as_utf8(text));
+  return out;
+}
+
 Json failure_json(const Failure& failure) {
   Json exchanges = Json::array();
   for (const Exchange& exchange : failure.exchanges) exchanges.push_back(exchange_json(exchange));
@@ -117,6 +123,7 @@ Json failure_json(const Failure& failure) {
           {"seed", failure.seed},
           {"case_index", failure.case_index},
           {"shrinks", failure.shrinks},
+          {"steps", texts(failure.steps)},
           {"exchanges", std::move(exchanges)},
           {"curl", as_utf8(failure.curl)},
           {"replay", as_utf8(failure.replay)}};
@@ -133,6 +140,7 @@ Failure failure_from(const Json& in) {
   in.at("seed").get_to(failure.seed);
   in.at("case_index").get_to(failure.case_index);
   in.at("shrinks").get_to(failure.shrinks);
+  in.at("steps").get_to(failure.steps);
   in.at("curl").get_to(failure.curl);
   in.at("replay").get_to(failure.replay);
   for (const Json& exchange : in.at("exchanges")) {
@@ -179,6 +187,33 @@ RequirementResult result_from(const Json& in) {
   return result;
 }
 
+struct Kind {
+  const char* name;
+  Met OperationCoverage::*met;
+};
+constexpr Kind kKinds[] = {{"fields", &OperationCoverage::fields},
+                           {"branches", &OperationCoverage::branches},
+                           {"enum_values", &OperationCoverage::enum_values},
+                           {"boundaries", &OperationCoverage::boundaries},
+                           {"pairs", &OperationCoverage::pairs}};
+
+Json coverage_json(const OperationCoverage& coverage) {
+  Json out = {{"operation", coverage.operation}};
+  for (const auto& [name, met] : kKinds)
+    out[name] = {{"met", (coverage.*met).met}, {"known", (coverage.*met).known}};
+  return out;
+}
+
+OperationCoverage coverage_from(const Json& in) {
+  OperationCoverage coverage;
+  in.at("operation").get_to(coverage.operation);
+  for (const auto& [name, met] : kKinds) {
+    in.at(name).at("met").get_to((coverage.*met).met);
+    in.at(name).at("known").get_to((coverage.*met).known);
+  }
+  return coverage;
+}
+
 Json footer_of(const Json& document) {
   return {{"results", document.at("results").size()},
           {"exchanges", document.at("exchanges")},
@@ -192,7 +227,9 @@ Run run_from(const Json& document) {
   info.at("target").get_to(run.info.target);
   info.at("emulator").get_to(run.info.emulator);
   info.at("seed").get_to(run.info.seed);
+  info.at("profile").get_to(run.info.profile);
   info.at("cases_per_property").get_to(run.info.cases_per_property);
+  info.at("max_requests").get_to(run.info.max_requests);
   info.at("selectors").get_to(run.info.selectors);
   info.at("started_at").get_to(run.info.started_at);
   info.at("contracts").get_to(run.info.contracts);
@@ -206,6 +243,8 @@ Run run_from(const Json& document) {
   time.at("reporting").get_to(run.time.reporting);
   time.at("wall").get_to(run.time.wall);
   for (const Json& result : document.at("results")) run.results.push_back(result_from(result));
+  for (const Json& coverage : document.at("coverage"))
+    run.coverage.push_back(coverage_from(coverage));
   return run;
 }
 
@@ -216,6 +255,8 @@ Json results_document(const Run& run) {
   for (const RequirementResult* result : sorted_results(run)) {
     results.push_back(result_json(*result));
   }
+  Json coverage = Json::array();
+  for (const auto& each : run.coverage) coverage.push_back(coverage_json(each));
   Json counts = Json::object();
   for (const Verdict verdict : kVerdicts)
     counts[std::string(to_string(verdict))] = run.count(verdict);
@@ -225,11 +266,14 @@ Json results_document(const Run& run) {
                      {"target", as_utf8(run.info.target)},
                      {"emulator", run.info.emulator},
                      {"seed", run.info.seed},
+                     {"profile", run.info.profile},
                      {"cases_per_property", run.info.cases_per_property},
+                     {"max_requests", run.info.max_requests},
                      {"selectors", Json(run.info.selectors)},
                      {"started_at", run.info.started_at},
                      {"contracts", run.info.contracts}}},
                    {"results", std::move(results)},
+                   {"coverage", std::move(coverage)},
                    {"counts", std::move(counts)},
                    {"exchanges", run.exchanges},
                    {"interrupted", run.interrupted},

@@ -14,11 +14,14 @@
 
 #include "contract/error.h"
 #include "generators/generate.h"
+#include "runner/case_runner.h"
 #include "runner/fixtures.h"
+#include "runner/player.h"
+#include "runner/slots.h"
 #include "runner/verdicts.h"
+#include "runner/wire.h"
 #include "runner/worker.h"
 #include "suites/judge.h"
-#include "suites/scenario.h"
 
 namespace brazecheck {
 namespace {
@@ -29,29 +32,6 @@ double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-// Steps before the case itself: those of its fixture, and those that it needs on top.
-constexpr int kOfFixture = -2000;
-constexpr int kOfPreparation = -1000;
-constexpr int kOfRelease = 1000;
-
-// Cases that reach nobody, before the rest is given up, as long as nobody ever answered.
-constexpr int kTriesToReach = 8;
-
-// A key of the right look that nobody issued.
-constexpr char kUnknownKey[] = "00000000-0000-4000-8000-000000000000";
-
-// Request ids, durations and counters differ from run to run.
-void forget_time(Exchange* exchange) {
-  exchange->seconds = 0;
-  if (!exchange->response) return;
-  auto& headers = exchange->response->headers;
-  Fields kept;
-  for (const char* name : {"Content-Type", "Link", "Allow"}) {
-    if (const auto* value = find_header(headers, name)) kept.emplace_back(name, *value);
-  }
-  headers = std::move(kept);
-}
-
 // A run that was killed may have left half a line: what follows must not become its end.
 bool ends_within_a_line(const std::string& path) {
   std::ifstream file(path, std::ios::binary | std::ios::ate);
@@ -60,15 +40,20 @@ bool ends_within_a_line(const std::string& path) {
   return file.get() != '\n';
 }
 
+WireOptions wire_options(const EngineOptions& options) {
+  return {.ca_file = options.ca_file,
+          .fixed_clock = options.fixed_clock,
+          .timeout = options.timeout,
+          .max_requests = options.max_requests,
+          .max_seconds = options.max_seconds,
+          .stop = options.stop};
+}
+
 }  // namespace
 
 struct Engine::Impl {
-  struct Item {
-    std::size_t check;
-    std::size_t number;  ///< of the case in its check
-  };
   struct CheckState {
-    std::vector<CaseOutcome> outcomes;
+    std::vector<CaseOutcome> outcomes;  ///< by slot
     std::size_t open = 0;
     bool decided = false;
     RequirementResult result;
@@ -79,24 +64,25 @@ struct Engine::Impl {
   EngineOptions options;
   std::vector<Listener*> listeners;
   std::function<double()> mock_seconds;
+  Wire wire;
   Fixtures fixtures;
+  CaseRunner cases;
+  Player player;
   std::ofstream journal;
 
   std::vector<Check> checks;
   std::vector<CheckState> states;
   std::vector<Item> items;
-  std::map<std::string, Origination> fixture_users;  ///< the first case that needs each fixture
+  std::map<const Machine*, std::vector<std::size_t>> judged_by;  ///< checks of each machine
+  std::map<const Contract*, std::size_t>
+      accepting;  ///< the check of each operation's valid requests
   std::atomic<std::size_t> next_item{0};
-  std::atomic<bool> abandoned{false};
-  std::atomic<int> exchanges{0};
   std::vector<std::thread> threads;
   std::vector<std::unique_ptr<Worker>> workers;
   std::mutex mutex;
-  std::map<std::string, std::mutex> exclusive;  ///< see alone()
-  std::condition_variable decided;
+  std::condition_variable stored, decided;
+  std::vector<ForeignFailure> foreign;
   std::exception_ptr listener_failure;  ///< the first one
-  std::atomic<int> unreached{0};        ///< exchanges in a row, of any worker, that reached nobody
-  std::atomic<bool> answered{false};    ///< somebody is there
   double reporting = 0;
   Clock::time_point begun = Clock::now();
 
@@ -107,207 +93,98 @@ struct Engine::Impl {
         options(std::move(how)),
         listeners(std::move(who)),
         mock_seconds(std::move(mock)),
-        fixtures(contracts, settling()) {}
+        wire(contracts, target, wire_options(options)),
+        fixtures(contracts,
+                 Settling(target.settle_seconds, [this](auto time) { wire.pause(time); })),
+        cases(contracts, target, wire, fixtures),
+        player(contracts, target, wire, fixtures, options.seed, options.sequence_length) {}
 
-  /// Waits in slices, so that an interrupted run ends.
-  [[nodiscard]] Settling settling() {
-    return Settling(target.settle_seconds, [this](std::chrono::duration<double> time) {
-      const auto until = Clock::now() + std::chrono::duration_cast<Clock::duration>(time);
-      while (Clock::now() < until && !interrupted()) {
-        std::this_thread::sleep_for(
-            std::min<Clock::duration>(until - Clock::now(), std::chrono::milliseconds(50)));
-      }
-    });
+  [[nodiscard]] Verdicts verdicts() const {
+    return {index, target, options.seed, options.replay_options};
   }
 
-  [[nodiscard]] bool interrupted() const {
-    return abandoned || (options.stop != nullptr && *options.stop);
+  // One that failed is enough: further cases of a rule that is broken cost time and show the same.
+  // What the random valid requests of an operation get answered is looked at in other ways as well.
+  [[nodiscard]] bool superfluous(const Item& item) {
+    const Check& check = checks[item.check];
+    if (item.slot == 0 || item.slot >= check.cases.size() || is_accepting(check)) return false;
+    const std::lock_guard lock(mutex);
+    const auto& outcomes = states[item.check].outcomes;
+    return std::any_of(outcomes.begin(), outcomes.begin() + static_cast<std::ptrdiff_t>(item.slot),
+                       [](const auto& outcome) { return outcome.departure.has_value(); });
   }
-
-  [[nodiscard]] ClientOptions client_options() const {
-    ClientOptions out;
-    out.base_url = target.base_url;
-    out.ca_file = options.ca_file;
-    out.stop = options.stop;
-    if (!target.key.empty()) out.secrets.push_back(target.key);
-    if (target.limited_key) out.secrets.push_back(*target.limited_key);
-    return out;
-  }
-
-  [[nodiscard]] std::optional<std::string> bearer(Credential credential) const {
-    switch (credential) {
-      case Credential::kFull:
-        return target.key;
-      case Credential::kNone:
-        return std::nullopt;
-      case Credential::kUnknown:
-        return kUnknownKey;
-      case Credential::kWithoutPermission:
-        return target.limited_key;
-    }
-    return std::nullopt;
-  }
-
-  Exchange send(Worker& worker, const Contract& contract, const Request& request,
-                Credential credential, Origination from) {
-    const auto start = Clock::now();
-    HttpClient& client = interrupted() && from.step >= kOfRelease ? worker.tidier() : worker.client;
-    Exchange exchange = client.send(request, bearer(credential));
-    // The interrupt came just now: what removes something is sent all the same.
-    const bool given_up =
-        exchange.error && exchange.error->kind == TransportError::Kind::kInterrupted;
-    if (given_up && from.step >= kOfRelease)
-      exchange = worker.tidier().send(request, bearer(credential));
-    worker.transport += seconds_since(start);
-    exchange.operation = contract.operation;
-    const auto judged = Clock::now();
-    worker.ledger.record(contract, exchange, from);
-    worker.validation += seconds_since(judged);
-    ++worker.exchanges;
-    exchanges.fetch_add(1, std::memory_order_relaxed);
-    if (exchange.response) answered = true;
-    if (options.fixed_clock) forget_time(&exchange);
-    return exchange;
-  }
-
-  // For the requests around a case: numbered from `first`.
-  Fixtures::Sender sender_of(Worker& worker, Origination of, int first) {
-    return [this, &worker, of, first](const Contract& contract, const Request& request, int step) {
-      return send(worker, contract, request, Credential::kFull, {of.check, of.item, first + step});
-    };
-  }
-
-  // What cases share is there before the first of them: what a list shows is not to depend on who
-  // came first. Problems stay for the cases to tell.
-  void set_up_shared(Worker& worker) {
-    for (const auto& [key, user] : fixture_users) {
-      const Case& tested = checks[user.check].cases[user.item];
-      if (tested.contract->fixture.per_case) continue;
-      try {
-        Case first = tested;
-        (void)fixtures.ensure(&first, sender_of(worker, user, kOfFixture));
-      } catch (const std::exception&) {
-        return;
-      }
-      if (interrupted() || !answered) return;
-    }
-  }
-
-  // Held while a case runs that changes what others change too: the fixture's variable `exclusive`
-  // names it.
-  std::unique_lock<std::mutex> alone(const Case& tested) {
-    const auto name = tested.variables.find("exclusive");
-    if (name == tested.variables.end()) return {};
-    std::mutex* own = nullptr;
-    {
-      const std::lock_guard lock(mutex);
-      own = &exclusive[name->second];
-    }
-    return std::unique_lock(*own);
-  }
-
-  CaseOutcome run_case(Worker& worker, const Case& planned, Origination from) {
-    Case tested = planned;  // with what its fixture turns out to be
-    const auto turn = alone(tested);
-    if (tested.credential == Credential::kWithoutPermission && !target.limited_key) {
-      return {.unjudged = "no key without permissions was given (--limited-key-env)"};
-    }
-    const auto sender = [&](Origination of, int first) { return sender_of(worker, of, first); };
-    if (tested.needs_fixture) {
-      // Whoever comes first sets up, but in the books it is always the same case. A shrunk case has
-      // a fixture of its own.
-      const auto user = fixture_users.find(Fixtures::key(tested));
-      std::string problem = fixtures.ensure(
-          &tested, sender(user == fixture_users.end() ? from : user->second, kOfFixture));
-      if (problem.empty()) problem = fixtures.prepare(tested, sender(from, kOfPreparation));
-      if (!problem.empty()) {
-        fixtures.release(tested, false, nullptr, sender(from, kOfRelease));
-        return {.unjudged = std::move(problem), .broken = !answered};
-      }
-    }
-    Exchange exchange = send(worker, *tested.contract, tested.request, tested.credential, from);
-    const int status = exchange.response ? exchange.response->status : 0;
-    Json answer;  // where the teardown may ask for it
-    if (tested.needs_fixture && tested.contract->fixture.per_case && exchange.response) {
-      answer = exchange.response->body.value_or(Json());
-    }
-    CaseOutcome outcome = judge_case(index, tested, std::move(exchange));
-    if (tested.needs_fixture) {
-      // Whoever does not answer, or with a server error, may have done it all the same.
-      const bool refused = (status >= 300 && status < 500) || outcome.broken;
-      fixtures.release(tested, !refused, answer, sender(from, kOfRelease));
-    }
-    return outcome;
-  }
-
-  CaseOutcome run_scenario(Worker& worker, const Check& check, Origination from) {
-    int step = 0;
-    const auto sender = [&](const Contract& contract, const Request& request) {
-      if (interrupted()) {  // a scenario may be waiting for its writes to show
-        Exchange none{.operation = contract.operation, .request = request};
-        none.error = TransportError{TransportError::Kind::kInterrupted, "interrupted"};
-        return none;
-      }
-      return send(worker, contract, request, Credential::kFull, {from.check, from.item, step++});
-    };
-    Session session(index, sender, unique_token(options.seed, check.requirement->id, 0),
-                    target.patience_seconds, settling());
-    session.on_tidy([this](const Call& call) { fixtures.note(Json::array({step_of(call)})); });
-    std::exception_ptr failure;
-    try {
-      check.scenario->play(session);
-    } catch (...) {
-      failure = std::current_exception();  // told once everything is tidied up
-    }
-    const auto& leftovers = session.leftovers();
-    for (auto call = leftovers.rbegin(); call != leftovers.rend(); ++call) {
-      const Contract* contract = index.find(call->operation);
-      if (contract != nullptr)
-        (void)send(worker, *contract, request_of(*contract, *call), Credential::kFull,
-                   {from.check, from.item, kOfRelease + step++});
-    }
-    if (failure) std::rethrow_exception(failure);
-    return outcome_of(session);
+  [[nodiscard]] bool is_accepting(const Check& check) const {
+    return check.requirement == &index.common("valid-accepted");
   }
 
   CaseOutcome run_item(Worker& worker, const Item& item) {
-    if (interrupted()) return {.unjudged = "interrupted"};
-    // Connecting in vain takes seconds: enough tries, and nobody is there.
-    if (!answered && unreached >= kTriesToReach)
-      return {.unjudged = "the target cannot be reached", .broken = true};
-    const auto start = Clock::now();
-    const Origination from{item.check, item.number, 0};
     const Check& check = checks[item.check];
+    if (wire.interrupted()) return {.unjudged = "interrupted"};
+    if (std::string reason = wire.exhausted(*check.contract); !reason.empty())
+      return {.unjudged = std::move(reason), .broken = wire.nobody()};
+    if (superfluous(item)) return {.unjudged = "an earlier case has failed"};
+    const auto start = Clock::now();
+    const Origination from{item.check, item.slot, 0};
     CaseOutcome outcome;
     try {
-      outcome = check.scenario != nullptr ? run_scenario(worker, check, from)
-                                          : run_case(worker, check.cases[item.number], from);
+      const Slots slots(check, options.sequences);
+      if (slots.is_case(item.slot)) {
+        outcome = cases.run(worker, check.cases[item.slot], from);
+      } else if (slots.is_scenario(item.slot)) {
+        outcome = player.scenario(worker, *check.scenario, from);
+      } else {
+        const int number = slots.sequence(item.slot);
+        outcome = player.sequence(worker, *check.machine, number,
+                                  player.draw(*check.machine, number), 0, from);
+      }
     } catch (const std::exception& failure) {
       outcome = {.unjudged = fmt::format("brazecheck itself failed: {}", failure.what()),
                  .crashed = true};
     }
-    if (outcome.broken) ++unreached;
+    if (outcome.broken) wire.note_unreached();
     outcome.seconds = seconds_since(start);
     return outcome;
   }
 
-  // The failing request made smaller, while it still fails in the same check.
-  void minimize(Worker& worker, Case* tested, CaseOutcome* outcome, Origination from,
-                int* shrinks) {
-    int budget = options.shrink_budget;
-    bool smaller = true;
-    while (smaller && budget > 0 && !interrupted()) {
-      smaller = false;
-      for (const auto& candidate : shrink_candidates(index, *tested)) {
-        if (budget-- <= 0) break;
-        CaseOutcome tried = run_case(worker, candidate, from);
-        if (!tried.departure) continue;
-        *tested = candidate;
-        *outcome = std::move(tried);
-        ++*shrinks;
-        smaller = true;
-        break;
-      }
+  // What a playing says of the requirement of one of the checks that it was played for.
+  [[nodiscard]] CaseOutcome share_of(const CaseOutcome& played, const Check& check,
+                                     bool of_machine) const {
+    CaseOutcome own = played;
+    const bool to_blame = played.blame && played.blame->requirement == check.requirement->id;
+    if (played.departure && played.blame && !to_blame) {
+      own.departure.reset();
+      own.exchanges.clear();
+      if (!of_machine || !played.judged.contains(check.requirement->id))
+        own.unjudged = fmt::format("stands on {}, which does not hold", played.blame->requirement);
+    } else if (of_machine && !to_blame && played.unjudged.empty() &&
+               !played.judged.contains(check.requirement->id)) {
+      own.unjudged = "the commands that were drawn did not come to it";
+    }
+    return own;
+  }
+
+  // The checks that an outcome speaks to, and the slot that it has there.
+  [[nodiscard]] std::vector<Item> readers_of(const Item& item) const {
+    const Check& check = checks[item.check];
+    const Slots slots(check, options.sequences);
+    if (!slots.is_sequence(item.slot)) return {item};
+    std::vector<Item> readers;
+    for (const std::size_t number : judged_by.at(check.machine)) {
+      const Slots own(checks[number], options.sequences);
+      readers.push_back({number, own.of_sequence(slots.sequence(item.slot))});
+    }
+    return readers;
+  }
+
+  int shorten(Worker& worker, const Item& item, CaseOutcome* outcome) {
+    const Check& check = checks[item.check];
+    const Slots slots(check, options.sequences);
+    if (!slots.is_sequence(item.slot)) return 0;
+    try {
+      return player.shorten(worker, *check.machine, slots.sequence(item.slot),
+                            options.shrink_budget / 2, {item.check, item.slot, 1}, outcome);
+    } catch (const std::exception&) {
+      return 0;  // what was found so far is a failure all the same
     }
   }
 
@@ -319,8 +196,7 @@ struct Engine::Impl {
     } catch (const std::exception& problem) {
       const CaseOutcome crash{
           .unjudged = fmt::format("brazecheck itself failed: {}", problem.what()), .crashed = true};
-      result = Verdicts{index, target, options.seed, options.cases}.result(
-          checks[number], {crash}, std::nullopt, options.fixed_clock);
+      result = verdicts().result(checks[number], {crash}, std::nullopt, options.fixed_clock);
     }
     const std::lock_guard lock(mutex);
     state.result = std::move(result);
@@ -329,30 +205,55 @@ struct Engine::Impl {
     decided.notify_all();
   }
 
+  // A refusal tells that a rule holds only where the request would have been accepted without the
+  // breach. Examples and small valid requests come before breaches, so they are under way by now.
+  [[nodiscard]] bool nothing_is_accepted(const Check& check) {
+    if (check.requirement->keyword.empty() || check.cases.empty()) return false;
+    const auto found = accepting.find(check.contract);
+    if (found == accepting.end()) return false;
+    const Check& valid = checks[found->second];
+    std::unique_lock lock(mutex);
+    const auto& outcomes = states[found->second].outcomes;
+    bool accepted = false, judged = false;
+    for (std::size_t i = 0; i < valid.cases.size() && valid.cases[i].priority == 0; ++i) {
+      stored.wait(lock, [&] { return outcomes[i].done || wire.interrupted(); });
+      judged = judged || outcomes[i].unjudged.empty();
+      accepted = accepted || (outcomes[i].unjudged.empty() && !outcomes[i].departure);
+    }
+    return judged && !accepted;
+  }
+
   RequirementResult result_of(Worker& worker, std::size_t number) {
     const Check& check = checks[number];
-    CheckState& state = states[number];
-    const Verdicts verdicts{index, target, options.seed, options.cases};
+    std::vector<CaseOutcome> outcomes = states[number].outcomes;
     std::optional<Failure> failure;
-    const auto failed =
-        std::find_if(state.outcomes.begin(), state.outcomes.end(),
-                     [](const auto& outcome) { return outcome.departure.has_value(); });
-    if (failed != state.outcomes.end()) {
-      int shrinks = 0;
-      const auto which = static_cast<std::size_t>(failed - state.outcomes.begin());
-      if (check.scenario != nullptr) {
-        failure = verdicts.scenario_failure(check, *failed);
+    const auto failed = std::find_if(outcomes.begin(), outcomes.end(), [](const auto& outcome) {
+      return outcome.departure.has_value();
+    });
+    if (failed != outcomes.end()) {
+      const auto which = static_cast<std::size_t>(failed - outcomes.begin());
+      if (which >= check.cases.size()) {
+        const int shrinks = shorten(worker, {number, which}, &*failed);
+        failure = verdicts().played_failure(*check.contract, *check.requirement, *failed, shrinks);
       } else {
         Case smallest = check.cases[which];
+        int shrinks = 0;
         try {
-          minimize(worker, &smallest, &*failed, {number, which, 1}, &shrinks);
+          shrinks = cases.minimize(worker, options.shrink_budget, {number, which, 1}, &smallest,
+                                   &*failed);
         } catch (const std::exception&) {
           // What was found so far is a failure all the same.
         }
-        failure = verdicts.case_failure(smallest, *failed, shrinks);
+        failure = verdicts().case_failure(smallest, *failed, shrinks);
       }
+      // Who came how far after the first failure depends on the number of workers.
+      if (!is_accepting(check))
+        outcomes.erase(outcomes.begin() + static_cast<std::ptrdiff_t>(which) + 1, outcomes.end());
+    } else if (nothing_is_accepted(check)) {
+      for (auto& outcome : outcomes)
+        outcome.unjudged = "valid requests are refused as well: a refusal tells nothing";
     }
-    return verdicts.result(check, state.outcomes, std::move(failure), options.fixed_clock);
+    return verdicts().result(check, outcomes, std::move(failure), options.fixed_clock);
   }
 
   // REQUIRES: mutex is held. A report that cannot be written ends the run, not the process.
@@ -363,27 +264,58 @@ struct Engine::Impl {
       for (auto* listener : listeners) event(*listener);
     } catch (...) {
       if (!listener_failure) listener_failure = std::current_exception();
-      abandoned = true;
+      wire.abandon();
     }
     reporting += seconds_since(start);
+  }
+
+  // A failure that is laid to a requirement for which nothing was played here.
+  void keep_foreign(Worker& worker, const Item& item, const CaseOutcome& outcome) {
+    if (!outcome.departure || !outcome.blame) return;
+    const auto readers = readers_of(item);
+    const bool own = std::any_of(readers.begin(), readers.end(), [&](const Item& reader) {
+      return checks[reader.check].requirement->id == outcome.blame->requirement;
+    });
+    if (own) return;
+    CaseOutcome shortest = outcome;
+    const int shrinks = shorten(worker, item, &shortest);
+    const Contract* contract = index.find(outcome.blame->operation);
+    const Requirement* requirement = index.find_requirement(outcome.blame->requirement);
+    const Check& check = checks[item.check];
+    Failure failure = verdicts().played_failure(
+        contract != nullptr ? *contract : *check.contract,
+        requirement != nullptr ? *requirement : *check.requirement, shortest, shrinks);
+    // Found on the way to another requirement: that is what to run to see it again.
+    failure.replay = verdicts().replay(*check.contract, *check.requirement);
+    const std::lock_guard lock(mutex);
+    foreign.push_back({*outcome.blame, {item.check, item.slot, 0}, std::move(failure)});
   }
 
   void work(Worker& worker) {
     while (true) {
       const std::size_t drawn = next_item.fetch_add(1);
       if (drawn >= items.size()) return;
-      const auto [number, which] = items[drawn];
-      CaseOutcome outcome = run_item(worker, items[drawn]);
-      bool last = false;
+      const Item& item = items[drawn];
+      const CaseOutcome outcome = run_item(worker, item);
+      try {
+        keep_foreign(worker, item, outcome);
+      } catch (const std::exception&) {
+        // The check itself says that it could not be judged.
+      }
+      std::vector<std::size_t> complete;
       {
         const std::lock_guard lock(mutex);
-        states[number].outcomes[which] = std::move(outcome);
-        last = --states[number].open == 0;
-        tell([&](Listener& listener) {
-          listener.on_progress(exchanges.load(std::memory_order_relaxed));
-        });
+        const bool of_machine = Slots(checks[item.check], options.sequences).is_sequence(item.slot);
+        for (const Item& reader : readers_of(item)) {
+          CheckState& state = states[reader.check];
+          state.outcomes[reader.slot] = share_of(outcome, checks[reader.check], of_machine);
+          state.outcomes[reader.slot].done = true;
+          if (--state.open == 0) complete.push_back(reader.check);
+        }
+        stored.notify_all();
+        tell([&](Listener& listener) { listener.on_progress(wire.exchanges()); });
       }
-      if (last) decide(worker, number);
+      for (const std::size_t number : complete) decide(worker, number);
     }
   }
 };
@@ -394,7 +326,7 @@ Engine::Engine(const ContractIndex& index, Target target, EngineOptions options,
                                    std::move(listeners), std::move(mock_seconds))) {}
 
 Engine::~Engine() {
-  impl_->abandoned = true;
+  impl_->wire.abandon();
   for (auto& thread : impl_->threads) {
     if (thread.joinable()) thread.join();
   }
@@ -420,23 +352,23 @@ void Engine::start(std::vector<Check> checks) {
   }
   for (std::size_t number = 0; number < self.checks.size(); ++number) {
     const Check& check = self.checks[number];
-    const std::size_t count = check.scenario != nullptr ? 1 : check.cases.size();
+    const std::size_t count = Slots(check, self.options.sequences).count();
     self.states[number].outcomes.resize(count);
     self.states[number].open = count;
-    for (std::size_t which = 0; which < count; ++which) {
-      self.items.push_back({number, which});
-      if (check.scenario != nullptr || !check.cases[which].needs_fixture) continue;
-      self.fixture_users.emplace(Fixtures::key(check.cases[which]), Origination{number, which, 0});
-    }
+    if (check.machine != nullptr) self.judged_by[check.machine].push_back(number);
+    if (self.is_accepting(check)) self.accepting[check.contract] = number;
+    for (std::size_t which = 0; which < count && which < check.cases.size(); ++which)
+      self.cases.expect(check.cases[which], {number, which, 0});
   }
+  self.items = order_of_work(self.checks, self.options.sequences);
   const int count = std::max(1, self.options.workers);
   for (int i = 0; i < count; ++i) {
-    self.workers.push_back(std::make_unique<Worker>(self.index, self.client_options()));
+    self.workers.push_back(std::make_unique<Worker>(self.index, self.wire.client_options()));
   }
   for (std::size_t number = 0; number < self.checks.size(); ++number) {
     if (self.states[number].open == 0) self.decide(*self.workers.front(), number);
   }
-  self.set_up_shared(*self.workers.front());
+  self.cases.set_up_shared(*self.workers.front());
   for (auto& worker : self.workers) {
     self.threads.emplace_back([&self, &worker = *worker] { self.work(worker); });
   }
@@ -452,7 +384,7 @@ void Engine::finish(Run* run) {
   Impl& self = *impl_;
   for (auto& thread : self.threads) thread.join();
   self.threads.clear();
-  run->interrupted = run->interrupted || self.interrupted();
+  run->interrupted = run->interrupted || self.wire.interrupted();
   if (!self.workers.empty() && !self.target.in_process) {
     auto& worker = *self.workers.front();
     (void)self.fixtures.tear_down([&](const Contract&, const Request& request, int) {
@@ -462,7 +394,7 @@ void Engine::finish(Run* run) {
   if (self.listener_failure) std::rethrow_exception(self.listener_failure);
   ResponseLedger ledger(self.index);
   // Where nobody was ever reached there is nobody to blame: the checks say that it is an error.
-  const bool nobody = !self.answered && self.unreached > 0;
+  const bool nobody = self.wire.nobody();
   for (auto& worker : self.workers) {
     if (!nobody) ledger.merge(std::move(worker->ledger));
     run->exchanges += worker->exchanges;
@@ -470,12 +402,13 @@ void Engine::finish(Run* run) {
     run->time.validation += worker->validation;
   }
   for (auto& state : self.states) run->results.push_back(std::move(state.result));
-  const Verdicts verdicts{self.index, self.target, self.options.seed, self.options.cases};
+  self.verdicts().add_foreign(std::move(self.foreign), &run->results);
+  const Verdicts verdicts = self.verdicts();
   for (auto& result : verdicts.response_results(self.checks, ledger)) {
     // The ledger saw the answers whole: it judges headers that are forgotten here.
     for (auto& failure : result.failures) {
       for (auto& exchange : failure.exchanges) {
-        if (self.options.fixed_clock) forget_time(&exchange);
+        if (self.options.fixed_clock) Wire::forget_time(&exchange);
       }
     }
     {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -18,7 +19,12 @@ struct EngineOptions {
   int workers = 4;
   int shrink_budget = 60;  ///< requests that may be spent on making one failing request smaller
   std::uint64_t seed = 0;
-  int cases = 0;  ///< random cases a property, for replay commands
+  int sequences = 0;                     ///< to play of each machine
+  int sequence_length = 0;               ///< commands of a sequence, at most
+  int max_requests = 0;                  ///< what may be sent, taking down aside; 0: no end
+  double max_seconds = 0;                ///< how long cases may begin; 0: no end
+  std::chrono::milliseconds timeout{0};  ///< of one exchange; 0: the client's own
+  std::string replay_options;            ///< what makes the same plan again, for replay commands
   std::string ca_file;
   bool fixed_clock = false;                 ///< durations are reported as 0: byte-stable reports
   std::string journal;                      ///< file that lists what was created, or ""

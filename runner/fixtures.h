@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -60,6 +61,10 @@ class Fixtures {
   /// teardown is what it has there.
   void release(const Case& tested, bool accepted, const Json& answer, const Sender& send);
 
+  /// Waits until nobody else changes what these names stand for, and keeps others from it as long
+  /// as the locks are held. A fixture's variable `exclusive` is such a name.
+  [[nodiscard]] std::vector<std::unique_lock<std::mutex>> turns(const std::set<std::string>& names);
+
   /// Takes down what cases shared, newest first. Returns how many steps were not accepted.
   int tear_down(const Sender& send);
 
@@ -79,6 +84,7 @@ class Fixtures {
   std::mutex mutex_;
   std::map<std::string, std::shared_ptr<Entry>> entries_;
   std::vector<std::pair<const Contract*, Variables>> made_;
+  std::map<std::string, std::mutex> exclusive_;  ///< see turns(); never shrinks
 };
 
 }  // namespace brazecheck

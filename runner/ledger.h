@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <set>
@@ -41,20 +42,55 @@ class ResponseLedger {
   };
   using Key = std::pair<const Contract*, const Requirement*>;
 
-  /// Judges the response side of `exchange`: schema, status, content type, rate-limit headers, and
-  /// whether there is an answer at all.
+  /// Judges the response side of `exchange`: schema, status, content type, what a refusal says,
+  /// rate-limit headers, and whether there is an answer at all. Exchanges of one ledger follow each
+  /// other in time.
   void record(const Contract& contract, const Exchange& exchange, Origination from);
 
   void merge(ResponseLedger&& other);
-  [[nodiscard]] const std::map<Key, Entry>& entries() const { return entries_; }
+  [[nodiscard]] const std::map<Key, Entry>& entries() const;
 
  private:
+  /// A request that was not answered right after another one had been refused: which of the two is
+  /// to blame shows only when all exchanges are known.
+  struct Silence {
+    const Contract* refuser;
+    const Contract* silent;
+    Finding finding;
+    Exchange exchange;
+    Origination from;
+  };
+  /// Requests sent after refusals of an operation, and how many of them stayed without answer.
+  struct Followers {
+    int sent = 0, silent = 0;
+  };
+  /// What an answer said of a budget of calls, and until when.
+  struct Budget {
+    std::string pool;
+    std::int64_t limit = 0, reset = 0;
+    auto operator<=>(const Budget&) const = default;
+  };
+
   void seen(const Contract& contract, const Requirement& requirement);
   void fail(const Contract& contract, Finding finding, const Exchange& exchange, Origination from);
+  void answered(const Contract& contract, const Exchange& exchange, Origination from);
+  /// `failed`: its type is a finding already.
+  void check_label(const Contract& contract, const Exchange& exchange, Origination from,
+                   bool failed);
+  void check_refusal(const Contract& contract, const Exchange& exchange, Origination from);
   void check_rate_headers(const Contract& contract, const Exchange& exchange, Origination from);
+  void check_budget(const Contract& contract, const Exchange& exchange, Origination from);
+  static void note(std::map<Key, Entry>* entries, Key key, Finding finding,
+                   const Exchange& exchange, Origination from);
 
   const ContractIndex& index_;
   std::map<Key, Entry> entries_;
+  const Contract* refused_ = nullptr;  ///< whose request the last answer refused
+  std::map<const Contract*, Followers> followers_;
+  std::vector<Silence> silences_;
+  std::map<Budget, std::int64_t> remaining_;
+  mutable std::optional<std::map<Key, Entry>>
+      settled_;  ///< entries_ with silences_ laid to someone
 };
 
 }  // namespace brazecheck

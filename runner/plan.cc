@@ -8,8 +8,11 @@
 #include <thread>
 
 #include "generators/generate.h"
+#include "runner/budget.h"
+#include "runner/reach.h"
 #include "runner/run.h"
 #include "runner/verdicts.h"
+#include "suites/machine.h"
 #include "suites/scenario.h"
 
 namespace brazecheck {
@@ -23,51 +26,21 @@ bool picks_a_response_requirement(const Selection& selection, const Contract& co
       });
 }
 
-std::string forbidden(const Target& target, const Contract& contract) {
-  if (target.allowed.count(contract.effect) != 0) return "";
-  return fmt::format("{} has the effect \"{}\", which needs --allow {} on this target",
-                     contract.operation, to_string(contract.effect), to_string(contract.effect));
-}
-
-std::string lacking(const Target& target, const Contract& contract) {
-  return target.lacks.contains(contract.operation) ? kLacking : "";
-}
-
-// Things that the cases of an operation speak of and the target does not name.
-std::string missing(const Target& target, const Contract& contract) {
-  for (const auto& [name, what] : contract.fixture.needs) {
-    if (!target.supplies.contains(name))
-      return fmt::format("needs {} that the target has: give it with --fixture {}=…", what, name);
-  }
-  return "";
-}
-
-// A REST key opens no operation that takes another kind of key; an emulator knows one kind only.
-std::string foreign_key(const Target& target, const Contract& contract) {
-  if (target.emulator || contract.authentication == Authentication::kRestKey) return "";
-  return fmt::format("takes a key of another kind ({}), which this run does not have",
-                     to_string(contract.authentication));
-}
-
-// Why nothing of an operation may or can be sent, or "".
-std::string out_of_reach(const Target& target, const Contract& contract) {
-  std::string reason = forbidden(target, contract);
-  if (reason.empty()) reason = lacking(target, contract);
-  return reason.empty() ? foreign_key(target, contract) : reason;
-}
-
 std::string why_not(const ContractIndex& index, const Target& target, const Check& check) {
   // A request without a good key is refused whatever the target has.
   const bool speaks_of_things =
-      check.scenario != nullptr ||
+      check.scenario != nullptr || check.machine != nullptr ||
       std::any_of(check.cases.begin(), check.cases.end(),
                   [](const Case& tested) { return tested.needs_fixture; });
-  std::string reason = speaks_of_things ? missing(target, *check.contract) : "";
-  if (check.scenario == nullptr) return reason;
-  for (const auto& operation : check.scenario->uses) {
+  std::string reason = speaks_of_things ? missing_supply(target, *check.contract) : "";
+  std::vector<std::string> uses;
+  if (check.scenario != nullptr) uses = check.scenario->uses;
+  if (check.machine != nullptr)
+    uses.insert(uses.end(), check.machine->uses.begin(), check.machine->uses.end());
+  for (const auto& operation : uses) {
     const Contract* used = index.find(operation);
     if (reason.empty() && used != nullptr) reason = out_of_reach(target, *used);
-    if (reason.empty() && used != nullptr) reason = missing(target, *used);
+    if (reason.empty() && used != nullptr) reason = missing_supply(target, *used);
   }
   return reason;
 }
@@ -106,7 +79,7 @@ std::vector<Check> checks_of(const ContractIndex& index, const Target& target,
     const auto given = target.supplies.find(name);
     if (given != target.supplies.end()) wanted.insert(*given);
   }
-  auto checks = generic_checks(index, contract, options.seed, options.cases);
+  auto checks = generic_checks(index, contract, options.seed, options.profile.cases);
   for (auto& check : scenario_checks(index, contract)) checks.push_back(std::move(check));
   for (auto& check : checks) {
     if (!picked(*check.requirement)) continue;
@@ -146,6 +119,7 @@ std::vector<Check> plan_checks(const ContractIndex& index, const Target& target,
   if (failure) std::rethrow_exception(failure);
   std::vector<Check> plan;
   for (auto& part : parts) std::move(part.begin(), part.end(), std::back_inserter(plan));
+  trim({options.profile, options.max_requests}, &plan);
   return plan;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -8,6 +9,7 @@
 
 #include "contract/index.h"
 #include "reports/model.h"
+#include "runner/run_profile.h"
 #include "runner/selection.h"
 #include "runner/target.h"
 #include "suites/check.h"
@@ -17,7 +19,11 @@ namespace brazecheck {
 struct RunOptions {
   Selection selection;
   std::uint64_t seed = 0;
-  int cases = 20;  ///< random valid requests an operation
+  RunProfile profile = *find_run_profile("standard");
+  int max_requests = 0;                  ///< 0: no end
+  double max_seconds = 0;                ///< 0: no end
+  std::chrono::milliseconds timeout{0};  ///< of one exchange; 0: the client's own
+  std::string replay_options;  ///< what was asked for on the command line and shapes the plan
   int workers = 4;
   std::string version;
   std::string started_at;  ///< RFC 3339, from the caller's clock
@@ -27,8 +33,9 @@ struct RunOptions {
   const std::atomic<bool>* stop = nullptr;
 };
 
-/// The checks that the selection and the target's allowed effects leave, in order of operation.
-/// Checks that the target does not allow stay, with the reason in `not_tested`.
+/// The checks that the selection and the target's allowed effects leave, in order of operation,
+/// trimmed to the budget. Checks that the target does not allow stay, with the reason in
+/// `not_tested`.
 [[nodiscard]] std::vector<Check> plan_checks(const ContractIndex& index, const Target& target,
                                              const RunOptions& options);
 

@@ -25,6 +25,8 @@ struct Target {
   /// Names of things that no request can make, by the names in contracts' `needs`.
   std::map<std::string, std::string> supplies;
   std::set<std::string> lacks;  ///< operations that it does not have, as it says itself
+  /// Operations that a first request showed to be out of reach, with the reason.
+  std::map<std::string, std::string> closed;
   std::string replay_program = "brazecheck";  ///< with the options before its command
   std::string replay_options;                 ///< what to add to a replay command to reach it again
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 
 #include "transport/http_client.h"
@@ -54,7 +55,9 @@ CaseOutcome outcome_of(const Session& session) {
     outcome.departure =
         Departure{"not so: " + session.problem(), session.problem(), session.actual()};
     outcome.exchanges = session.exchanges();
+    outcome.blame = session.blame();
   }
+  outcome.judged = session.judged();
   return outcome;
 }
 
@@ -65,8 +68,9 @@ bool judged_on_responses(const Requirement& requirement) {
 }
 
 std::string Verdicts::replay(const Contract& contract, const Requirement& requirement) const {
-  return fmt::format("{} run{} --only '{}:{}' --seed {} --cases {}", target.replay_program,
-                     target.replay_options, contract.operation, requirement.id, seed, cases);
+  return fmt::format("{} run{} --only '{}:{}' --seed {}{}", target.replay_program,
+                     target.replay_options, contract.operation, requirement.id, seed,
+                     replay_options);
 }
 
 Failure Verdicts::case_failure(const Case& tested, const CaseOutcome& outcome, int shrinks) const {
@@ -86,21 +90,61 @@ Failure Verdicts::case_failure(const Case& tested, const CaseOutcome& outcome, i
   return failure;
 }
 
-Failure Verdicts::scenario_failure(const Check& check, const CaseOutcome& outcome) const {
+Failure Verdicts::played_failure(const Contract& contract, const Requirement& requirement,
+                                 const CaseOutcome& outcome, int shrinks) const {
   Failure failure;
   failure.summary = outcome.departure->summary;
   failure.side = std::string(to_string(Side::kResponse));
   failure.expected = outcome.departure->expected;
   failure.actual = outcome.departure->actual;
-  failure.case_label = fmt::format("a sequence of {} requests", outcome.exchanges.size());
+  failure.case_label =
+      outcome.steps.empty()
+          ? fmt::format("a sequence of {} requests", outcome.exchanges.size())
+          : fmt::format("{} commands, {} requests", outcome.steps.size(), outcome.exchanges.size());
   failure.seed = seed;
+  failure.shrinks = shrinks;
+  failure.steps = outcome.steps;
   failure.exchanges = outcome.exchanges;
   for (const auto& exchange : outcome.exchanges) {
     failure.curl +=
         (failure.curl.empty() ? "" : "\n") + to_curl(target.url_to_show(), exchange.request, true);
   }
-  failure.replay = replay(*check.contract, *check.requirement);
+  failure.replay = replay(contract, requirement);
   return failure;
+}
+
+void Verdicts::add_foreign(std::vector<ForeignFailure> foreign,
+                           std::vector<RequirementResult>* results) const {
+  std::stable_sort(foreign.begin(), foreign.end(),
+                   [](const auto& a, const auto& b) { return a.from < b.from; });
+  for (auto& [blame, from, failure] : foreign) {
+    auto found = std::find_if(results->begin(), results->end(), [&](const auto& result) {
+      return result.operation == blame.operation && result.requirement == blame.requirement;
+    });
+    if (found == results->end()) {
+      const Contract* contract = index.find(blame.operation);
+      const Requirement* requirement = index.find_requirement(blame.requirement);
+      RequirementResult result;
+      result.operation = blame.operation;
+      result.requirement = blame.requirement;
+      if (contract != nullptr && requirement != nullptr) {
+        result = blank(*contract, *requirement);
+      } else {
+        result.verdict = Verdict::kError;
+        result.reason = fmt::format(
+            "brazecheck itself failed: a suite speaks of {} for {}, which no "
+            "contract has",
+            blame.requirement, blame.operation);
+      }
+      found = results->insert(results->end(), std::move(result));
+    }
+    if (!found->failures.empty()) continue;
+    const Requirement* requirement = index.find_requirement(blame.requirement);
+    if (requirement != nullptr) found->verdict = failed_verdict(requirement->level);
+    ++found->cases;
+    ++found->failed_cases;
+    found->failures.push_back(std::move(failure));
+  }
 }
 
 RequirementResult Verdicts::blank(const Contract& contract, const Requirement& requirement) const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -10,14 +11,19 @@
 namespace brazecheck {
 
 struct Scenario;  // suites/scenario.h
+struct Machine;   // suites/machine.h
 
-/// What the engine judges as one: a requirement for an operation, by cases or by a scenario.
+/// What the engine judges as one: a requirement for an operation, by cases, by a scenario, by a
+/// machine that judges others as well, or by several of these.
 struct Check {
   const Contract* contract = nullptr;
   const Requirement* requirement = nullptr;
   std::vector<Case> cases;
   const Scenario* scenario = nullptr;
-  std::string not_tested;  ///< why there is neither, or ""
+  const Machine* machine = nullptr;
+  std::string not_tested;  ///< why there is none of them, or ""
+  /// Keeps `scenario` where it is made for this check alone; null for registered ones.
+  std::shared_ptr<const Scenario> owned = nullptr;
 };
 
 /// The properties that follow from a contract without code: valid requests accepted, each boundary

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "contract/check.h"
 #include "suites/answer.h"
 
 namespace brazecheck {
@@ -102,7 +103,9 @@ std::optional<Departure> expect_refusal(const ContractIndex& index, const Case& 
                      fmt::format("refused with {}", fmt::join(statuses, " or ")),
                      describe(response)};
   }
-  if (error != nullptr && !names_error(response, *error)) {
+  // A body of another form than documented is a finding of its own, and names nothing.
+  const bool readable = check_response(index, *tested.contract, response).empty();
+  if (error != nullptr && readable && !names_error(response, *error)) {
     const std::string& name = error->id.empty() ? error->message : error->id;
     return Departure{fmt::format("refused, but not with the documented error \"{}\"", name),
                      fmt::format("{} with the error \"{}\"", response.status, name),

@@ -4,14 +4,26 @@
 
 #include <algorithm>
 #include <chrono>
+#include <stdexcept>
 #include <thread>
 
+#include "contract/check.h"
 #include "generators/generate.h"
 #include "suites/check.h"
 #include "suites/judge.h"
+#include "suites/machine.h"
 
 namespace brazecheck {
 namespace {
+
+// What stands on a value that is missing or of another type would fail for that reason alone.
+bool breaks_its_form(const ContractIndex& index, const Contract& contract,
+                     const Response& response) {
+  const auto findings = check_response(index, contract, response);
+  return std::any_of(findings.begin(), findings.end(), [](const Finding& finding) {
+    return finding.requirement->level == Level::kMust;
+  });
+}
 
 std::vector<Scenario>& registry() {
   static std::vector<Scenario> all;
@@ -49,14 +61,16 @@ std::vector<Check> scenario_checks(const ContractIndex& /*index*/, const Contrac
                 .requirement = requirement,
                 .cases = {},
                 .scenario = nullptr,
+                .machine = nullptr,
                 .not_tested = ""};
     const auto& all = scenarios();
     const auto found = std::find_if(
         all.begin(), all.end(), [&](const auto& s) { return s.requirement == requirement->id; });
-    if (found != all.end()) {
-      check.scenario = &*found;
-    } else {
-      check.not_tested = "no scenario judges this";
+    if (found != all.end()) check.scenario = &*found;
+    check.machine = machine_for(requirement->id);
+    if (check.scenario == nullptr && check.machine == nullptr) {
+      check.not_tested =
+          requirement->not_testable.empty() ? "no scenario judges this" : requirement->not_testable;
     }
     checks.push_back(std::move(check));
   }
@@ -67,7 +81,7 @@ Request request_of(const Contract& contract, const Call& call) {
   return {.method = contract.method,
           .path = expand_path(contract.path, call.path),
           .query = call.query,
-          .headers = {},
+          .headers = call.headers,
           .body = call.body,
           .body_text = std::nullopt};
 }
@@ -76,12 +90,14 @@ Json step_of(const Call& call) {
   Json step = {{"operation", call.operation}};
   if (!call.path.empty()) step["path"] = call.path;
   if (call.body) step["body"] = *call.body;
+  for (const auto& [name, value] : call.headers) step["headers"][name] = value;
   return step;
 }
 
-Session::Session(const ContractIndex& index, Sender sender, std::string token,
-                 double patience_seconds, Settling settling)
+Session::Session(const ContractIndex& index, std::string requirement, Sender sender,
+                 std::string token, double patience_seconds, Settling settling)
     : index_(index),
+      requirement_(std::move(requirement)),
       sender_(std::move(sender)),
       token_(std::move(token)),
       patience_seconds_(patience_seconds),
@@ -112,6 +128,10 @@ const Exchange& Session::send(const Call& call) {
     broken_ = failed_ = true;
     problem_ =
         fmt::format("{} answered without JSON, which is a finding of its own", call.operation);
+  } else if (breaks_its_form(index_, *contract, *exchange.response)) {
+    broken_ = failed_ = true;
+    problem_ = fmt::format("{} answered with another form than documented, a finding of its own",
+                           call.operation);
   }
   return exchange;
 }
@@ -121,8 +141,9 @@ Json Session::ok(const Call& call) {
   if (failed_) return nullptr;
   const Contract& contract = *index_.find(call.operation);
   if (!is_accepted(contract, *exchange.response)) {
-    expect(false, fmt::format("{} accepts a request that keeps its rules", call.operation),
-           fmt::format("answered with {}", exchange.response->status));
+    expect_of(call.operation + ":common/valid-accepted", false,
+              fmt::format("{} accepts a request that keeps its rules", call.operation),
+              fmt::format("answered with {}", exchange.response->status));
     return nullptr;
   }
   return exchange.response->body.value_or(Json());
@@ -133,16 +154,61 @@ void Session::tidy_later(Call call) {
   leftovers_.push_back(std::move(call));
 }
 
+void Session::skip(const std::string& reason) {
+  if (failed_) return;
+  broken_ = failed_ = true;
+  problem_ = reason;
+}
+
+std::string Session::supplied(const std::string& name) {
+  const auto found = supplies_.find(name);
+  if (found != supplies_.end()) return found->second;
+  skip(fmt::format("needs a thing that the target has: give it with --fixture {}=…", name));
+  return "";
+}
+
+std::int64_t Session::number_in(const std::string& requirement) const {
+  const Requirement* found = index_.find_requirement(requirement);
+  if (found == nullptr || !found->value)
+    throw std::logic_error(fmt::format("{} speaks of no number", requirement));
+  return *found->value;
+}
+
 bool Session::expect(bool holds, const std::string& statement, const std::string& actual) {
-  if (!holds && !failed_) {
-    failed_ = true;
-    problem_ = statement;
-    actual_ = actual;
-  }
-  return holds;
+  return expect_of(requirement_, holds, statement, actual);
+}
+
+bool Session::expect_of(const std::string& requirement, bool holds, const std::string& statement,
+                        const std::string& actual) {
+  if (!failed_) judged_.insert(requirement);
+  return holds || fail(requirement, statement, actual);
 }
 
 bool Session::eventually(const std::function<bool()>& probe, const std::string& statement) {
+  return eventually_of(requirement_, probe, statement);
+}
+
+bool Session::eventually_of(const std::string& requirement, const std::function<bool()>& probe,
+                            const std::string& statement) {
+  if (!failed_) judged_.insert(requirement);
+  return asks_again_until(probe) || fail(requirement, statement, "");
+}
+
+bool Session::fail(const std::string& requirement, const std::string& statement,
+                   const std::string& actual) {
+  if (failed_) return false;
+  failed_ = true;
+  // "operation:requirement" where the requirement is one of all operations.
+  const auto colon = requirement.find(':');
+  blame_ = colon == std::string::npos
+               ? Blame{requirement.substr(0, requirement.find('/')), requirement}
+               : Blame{requirement.substr(0, colon), requirement.substr(colon + 1)};
+  problem_ = statement;
+  actual_ = actual;
+  return false;
+}
+
+bool Session::asks_again_until(const std::function<bool()>& probe) {
   using Clock = std::chrono::steady_clock;
   const auto deadline = Clock::now() + std::chrono::duration<double>(patience_seconds_);
   auto pause = std::chrono::milliseconds(200);
@@ -154,7 +220,7 @@ bool Session::eventually(const std::function<bool()>& probe, const std::string& 
     std::this_thread::sleep_for(pause);
     pause = std::min(pause * 2, std::chrono::milliseconds(3200));
   }
-  return expect(false, statement);
+  return false;
 }
 
 }  // namespace brazecheck

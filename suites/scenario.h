@@ -1,7 +1,9 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -19,6 +21,7 @@ struct Call {
   Variables path;
   Fields query;
   std::optional<Json> body;
+  Fields headers = {};  ///< that the operation asks for besides those of every call
 };
 
 /// The call on the wire.
@@ -26,22 +29,34 @@ struct Call {
 /// The call as a step of a fixture, which `cleanup` reads from a journal.
 [[nodiscard]] Json step_of(const Call& call);
 
-/// The stage on which a scenario plays: sends calls, waits out eventual consistency, keeps the
-/// first thing that was not as documented. Every call that a real workspace would keep must name
-/// things by token().
+/// Whom a failure is laid to: a requirement, for an operation.
+struct Blame {
+  std::string operation;
+  std::string requirement;
+  auto operator<=>(const Blame&) const = default;
+};
+
+/// The stage on which scenarios and machines play: sends calls, waits out eventual consistency,
+/// keeps the first thing that was not as documented, and the requirement that it departs from.
+/// Every call that a real workspace would keep must name things by token().
 class Session {
  public:
   using Sender = std::function<Exchange(const Contract&, const Request&)>;
 
+  /// `requirement` is what expect() speaks of, as "users.track/read-your-writes".
   /// `patience_seconds`: how long eventually() keeps asking; 0 where writes are immediate.
-  Session(const ContractIndex& index, Sender sender, std::string token, double patience_seconds,
-          Settling settling = Settling(0));
+  Session(const ContractIndex& index, std::string requirement, Sender sender, std::string token,
+          double patience_seconds, Settling settling = Settling(0));
+
+  /// How long effects of calls may take to show, in seconds; 0 where they are immediate.
+  [[nodiscard]] double patience() const { return patience_seconds_; }
 
   /// Letters and digits that nothing else in this run uses.
   [[nodiscard]] const std::string& token() const { return token_; }
 
   /// Sends and returns the response's body; null after a failure of the target or an unexpected
-  /// refusal, which is noted. Calls after a failure are not sent.
+  /// refusal, which is laid to common/valid-accepted of the operation called. Calls after a failure
+  /// are not sent.
   Json ok(const Call& call);
   /// Sends and returns the exchange whatever the answer. No answer, no JSON, a server error and a
   /// status that is not documented are findings of their own: nothing can be judged then. After a
@@ -55,21 +70,55 @@ class Session {
   void on_tidy(std::function<void(const Call&)> journal) { journal_ = std::move(journal); }
   [[nodiscard]] const std::vector<Call>& leftovers() const { return leftovers_; }
 
-  /// Notes a failure unless `holds`; returns `holds`.
+  /// Gives up without a verdict: the target lacks what this needs ("no archived campaign is
+  /// listed").
+  void skip(const std::string& reason);
+
+  /// Notes a failure of the session's own requirement unless `holds`; returns `holds`.
   bool expect(bool holds, const std::string& statement, const std::string& actual = "");
+  /// The same for another requirement, as "users.track/read-your-writes" or
+  /// "email.status:common/valid-accepted": what a scenario stands on, or what a machine found
+  /// broken on its way. One cause is so laid to one requirement, whoever meets it.
+  bool expect_of(const std::string& requirement, bool holds, const std::string& statement,
+                 const std::string& actual = "");
 
   /// Repeats `probe` until it holds or patience runs out. Only the last attempt stays recorded.
   bool eventually(const std::function<bool()>& probe, const std::string& statement);
+  /// The same for another requirement.
+  bool eventually_of(const std::string& requirement, const std::function<bool()>& probe,
+                     const std::string& statement);
+
+  /// Says what the target has of the things that no call can make or list, by the names in the
+  /// contracts' `needs`.
+  void supply(Variables supplies) { supplies_ = std::move(supplies); }
+  /// The one of this name ("subscription_group_id"); gives up where the target has none.
+  [[nodiscard]] std::string supplied(const std::string& name);
+
+  /// The number that a statement of a contract speaks of ("templates.email.list/default-limit").
+  /// Throws std::logic_error where it speaks of none.
+  [[nodiscard]] std::int64_t number_in(const std::string& requirement) const;
+
+  /// What answers gave and later calls need (ids), by names of the caller's.
+  [[nodiscard]] std::map<std::string, std::string>& memory() { return memory_; }
 
   [[nodiscard]] bool failed() const { return failed_; }
   /// Calls could not be made or were not answered, so that nothing can be judged.
   [[nodiscard]] bool broken() const { return broken_; }
+  /// Whom the failure is laid to. REQUIRES: failed() and not broken().
+  [[nodiscard]] const Blame& blame() const { return blame_; }
+  /// The requirements that were looked at so far, held or not.
+  [[nodiscard]] const std::set<std::string>& judged() const { return judged_; }
   [[nodiscard]] const std::string& problem() const { return problem_; }
   [[nodiscard]] const std::string& actual() const { return actual_; }
   [[nodiscard]] const std::vector<Exchange>& exchanges() const { return exchanges_; }
 
  private:
+  bool fail(const std::string& requirement, const std::string& statement,
+            const std::string& actual);
+  bool asks_again_until(const std::function<bool()>& probe);
+
   const ContractIndex& index_;
+  std::string requirement_;
   Sender sender_;
   std::string token_;
   double patience_seconds_;
@@ -79,6 +128,10 @@ class Session {
   std::function<void(const Call&)> journal_;
   bool failed_ = false;
   bool broken_ = false;
+  Blame blame_;
+  std::set<std::string> judged_;
+  std::map<std::string, std::string> memory_;
+  Variables supplies_;
   std::string problem_;
   std::string actual_;
 };
@@ -89,7 +142,7 @@ struct Scenario {
   std::string
       requirement;  ///< "users.track/read-your-writes"; its operation stands before the slash
   std::vector<std::string> uses;  ///< all operations that it calls: decides where it may run
-  void (*play)(Session& session);
+  std::function<void(Session&)> play;
 };
 
 /// All registered scenarios, sorted by requirement.

@@ -121,7 +121,15 @@ std::string to_curl(const std::string& base_url, const Request& request, bool si
   std::string url = base_url;
   while (url.ends_with('/')) url.pop_back();
   out += " " + argument(url + path + wire_query(request.query));
-  if (signed_with_key) out += " \\\n  -H \"Authorization: Bearer $BRAZE_API_KEY\"";
+  const std::string* own = find_header(request.headers, "Authorization");
+  if (own != nullptr && own->find(kKeyPlaceholder) == std::string::npos) own = nullptr;
+  if (signed_with_key && own != nullptr) {
+    std::string value = *own;
+    value.replace(value.find(kKeyPlaceholder), kKeyPlaceholder.size(), "$BRAZE_API_KEY");
+    out += " \\\n  -H \"Authorization: " + value + "\"";
+  } else if (signed_with_key) {
+    out += " \\\n  -H \"Authorization: Bearer $BRAZE_API_KEY\"";
+  }
   bool typed = false;
   for (const auto& [name, value] : request.headers) {
     const bool is_type = is_header(name, "Content-Type");

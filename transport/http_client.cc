@@ -176,7 +176,7 @@ struct HttpClient::Impl {
     lines.clear();
     // libcurl would wait a second for a server that does not answer it.
     lines.add("Expect:");
-    bool typed = false;
+    bool typed = false, signed_otherwise = false;
     for (const auto& [name, value] : request.headers) {
       if (!is_token(name)) {
         throw InputError("request.bad-header", "header name", "is not an HTTP token");
@@ -184,12 +184,20 @@ struct HttpClient::Impl {
       require_line(value, "header " + name);
       const bool is_type = curl_strequal(name.c_str(), "Content-Type") != 0;
       typed = typed || is_type;
-      if (bearer && curl_strequal(name.c_str(), "Authorization") != 0) continue;
+      if (bearer && curl_strequal(name.c_str(), "Authorization") != 0) {
+        const auto at = value.find(kKeyPlaceholder);
+        if (at == std::string::npos) continue;
+        require_line(*bearer, "the key");
+        std::string other = value;
+        lines.add(name + ": " + other.replace(at, kKeyPlaceholder.size(), *bearer));
+        signed_otherwise = true;
+        continue;
+      }
       // "Name;" is libcurl's notation of a header without a value; "Name:" suppresses it.
       lines.add(value.empty() ? name + (is_type ? ":" : ";") : name + ": " + value);
     }
     if (!typed) lines.add(has_body ? "Content-Type: application/json" : "Content-Type:");
-    if (bearer) {
+    if (bearer && !signed_otherwise) {
       require_line(*bearer, "the key");
       lines.add("Authorization: Bearer " + *bearer);
     }

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "contract/exchange.h"
@@ -22,6 +23,10 @@ struct ClientOptions {
   /// Replaced by "[redacted]" wherever they appear in what is recorded, also when echoed.
   std::vector<std::string> secrets;
 };
+
+/// Where a request's own Authorization header has the key, for requests that are signed wrongly on
+/// purpose ("Basic ${key}"); without it such a header gives way to the usual one.
+inline constexpr std::string_view kKeyPlaceholder = "${key}";
 
 /// A blocking HTTP client over libcurl with its own kept-alive connection. One per thread.
 class HttpClient {

@@ -1,35 +1,13 @@
-#include "suites/answer.h"
-#include "suites/users/profile.h"
+#include "suites/users/calls.h"
 
 // What an export shows:
 // https://www.braze.com/docs/api/endpoints/export/user_data/post_users_identifier/
 namespace brazecheck::users {
 namespace {
 
-const std::vector<std::string> kTrackAndExport = {"users.track", "users.export.ids"};
-
-// A profile with a value for every field that tracking can set without anything else in place.
-Json full_attributes(const std::string& id) {
-  return {{"first_name", "Ada"},
-          {"last_name", "Byron"},
-          {"email", id + "@example.com"},
-          {"phone", "+15043277269"},
-          {"dob", "1990-12-10"},
-          {"gender", "F"},
-          {"country", "GB"},
-          {"home_city", "London"},
-          {"language", "en"},
-          {"time_zone", "Europe/London"},
-          {"email_subscribe", "opted_in"},
-          {"push_subscribe", "subscribed"},
-          {"current_location", {{"longitude", -0.1276}, {"latitude", 51.5072}}},
-          {"member_since", "2020-02-02"},
-          {"points", 12}};
-}
-
-Call export_with(Json identifier, Json fields) {
-  if (!fields.is_null()) identifier["fields_to_export"] = std::move(fields);
-  return {.operation = "users.export.ids", .path = {}, .query = {}, .body = std::move(identifier)};
+Call export_with(Json identifiers, Json fields) {
+  identifiers["fields_to_export"] = std::move(fields);
+  return post("users.export.ids", std::move(identifiers));
 }
 
 // The only user that an export finds, or null.
@@ -38,83 +16,73 @@ Json only_user(Session& session, const Call& call) {
   return users.size() == 1 ? users[0] : Json();
 }
 
-bool tracked(Session& session, const std::string& id) {
-  session.ok(track(Json::array({[&] {
-                     Json attributes = full_attributes(id);
-                     attributes["external_id"] = id;
-                     return attributes;
-                   }()}),
-                   Json::array({event(id, "signed_up")}), Json::array({purchase(id, "book", 2)})));
-  return profile_shows(
-      session, id, [](const Json& user) { return count_of(list(user, "purchases"), "book") == 2; },
-      "a tracked user is exported");
-}
-
 void empty_fields_left_out(Session& session) {
-  const std::string id = new_user(session);
-  if (!tracked(session, id)) return;
-  const Json user = only_user(session, export_with({{"external_ids", {id}}}, {"external_id",
-                                                                              "braze_id",
-                                                                              "created_at",
-                                                                              "first_name",
-                                                                              "last_name",
-                                                                              "email",
-                                                                              "phone",
-                                                                              "dob",
-                                                                              "gender",
-                                                                              "country",
-                                                                              "home_city",
-                                                                              "language",
-                                                                              "time_zone",
-                                                                              "email_subscribe",
-                                                                              "push_subscribe",
-                                                                              "last_coordinates",
-                                                                              "random_bucket",
-                                                                              "total_revenue",
-                                                                              "custom_attributes",
-                                                                              "custom_events",
-                                                                              "purchases",
-                                                                              "user_aliases",
-                                                                              "push_tokens",
-                                                                              "devices",
-                                                                              "apps"}));
+  const Known user = known_user(session);
   if (session.failed()) return;
-  const Json tracked_values = full_attributes(id);
-  for (const auto& [name, value] : tracked_values.items()) {
-    const bool elsewhere = name == "dob" || name == "phone" || name == "current_location" ||
-                           name == "member_since" || name == "points";
-    if (!elsewhere)
-      session.expect(member(user, name) == value, "the export holds " + name + " as it was tracked",
-                     user.dump());
-  }
-  const Json dob = member(user, "dob");
-  session.expect(dob.is_string() && dob.get<std::string>().starts_with("1990-12-10"),
-                 "the export holds the date of birth", dob.dump());
+  // A value for every field that tracking can set without anything else in place.
+  const Json values = {{"first_name", "Ada"},
+                       {"last_name", "Byron"},
+                       {"email", user.id + "@example.com"},
+                       {"gender", "F"},
+                       {"country", "GB"},
+                       {"home_city", "London"},
+                       {"language", "en"},
+                       {"time_zone", "Europe/London"},
+                       {"email_subscribe", "opted_in"},
+                       {"push_subscribe", "subscribed"}};
+  Json sent = values;
+  sent["dob"] = "1990-12-10";
+  sent["mark"] = true;
+  session.ok(track_attributes(user.id, sent));
+  profile_shows_of(
+      session, kWritten, user.id,
+      [](const Json& found) {
+        return carries(found, {{"mark", true}});
+      },
+      "the attributes that were tracked are exported");
+  Json fields = {"external_id", "dob", "phone"};
+  for (const auto& [name, value] : values.items()) fields.push_back(name);
+  const Json found =
+      only_user(session, export_with({{"external_ids", Json::array({user.id})}}, fields));
+  if (session.failed()) return;
+  session.expect(carries(found, values), "the export holds the fields as they were tracked",
+                 found.dump());
+  session.expect(moment_in(member(found, "dob")) == moment_in("1990-12-10T00:00:00Z"),
+                 "the export holds the date of birth", found.dump());
+  session.expect(member(found, "phone").is_null(), "a field without value is missing or null",
+                 found.dump());
 }
 
 void only_named_fields(Session& session) {
-  const std::string id = new_user(session);
-  if (!tracked(session, id)) return;
-  const Json user =
-      only_user(session, export_with({{"external_ids", {id}}}, {"first_name", "email"}));
+  const Known user = known_user(session, "", {{"first_name", "Ada"}, {"last_name", "Byron"}});
   if (session.failed()) return;
-  session.expect(member(user, "first_name") == "Ada", "a field that was named is exported",
-                 user.dump());
-  session.expect(user.is_object() && !user.contains("last_name") && !user.contains("custom_events"),
-                 "a field that was not named is not", user.dump());
+  const Json found = only_user(
+      session, export_with({{"external_ids", Json::array({user.id})}}, {"first_name", "email"}));
+  if (session.failed()) return;
+  session.expect(member(found, "first_name") == "Ada", "a field that was named is exported",
+                 found.dump());
+  session.expect(found.is_object() && !found.contains("last_name") && !found.contains("created_at"),
+                 "a field that was not named is not", found.dump());
 }
 
 void finds_by_each_identifier(Session& session) {
-  const std::string id = new_user(session);
-  if (!tracked(session, id)) return;
-  const Json fields = {"external_id", "braze_id"};
-  const Json user = only_user(session, export_with({{"external_ids", {id}}}, fields));
-  const Json braze_id = member(user, "braze_id");
-  if (!session.expect(braze_id.is_string(), "an exported user has a braze_id", user.dump())) return;
-  for (const Json& identifier :
-       {Json{{"braze_id", braze_id}}, Json{{"email_address", id + "@example.com"}}}) {
-    const Json found = only_user(session, export_with(identifier, fields));
-    session.expect(member(found, "external_id") == id,
+  const std::string mail = unused_id(session) + "@example.com", phone = phone_number(session);
+  const Known user = known_user(session, "", {{"email", mail}, {"phone", phone}});
+  if (session.failed()) return;
+  const Json named = alias(user.id + "_a");
+  session.ok(add_aliases({{user.id, named}}));
+  session.eventually_of(
+      kAliasResolves, [&] { return list(profile(session, user.id), "user_aliases").size() == 1; },
+      "a new alias is on the profile");
+  const Json braze_id = member(profile(session, user.id), "braze_id");
+  if (session.failed()) return;
+  if (!session.expect(braze_id.is_string(), "an exported user has a braze_id", braze_id.dump()))
+    return;
+  for (const Json& identifier : {Json{{"braze_id", braze_id}}, Json{{"email_address", mail}},
+                                 Json{{"phone", phone}}, by_alias(named)}) {
+    const Json found = only_user(session, export_by(identifier));
+    if (session.failed()) return;
+    session.expect(member(found, "external_id") == user.id,
                    "the user is found by " + identifier.begin().key(), found.dump());
   }
 }
@@ -128,41 +96,71 @@ void no_user_found(Session& session) {
                    "an email address that nobody has finds an empty list of users", body.dump());
 }
 
-void creates_user(Session& session) {
-  const std::string id = new_user(session);
-  session.ok(track(Json::array(), Json::array({event(id, "arrived")}), Json::array()));
-  profile_shows(
-      session, id, [](const Json&) { return true; },
-      "an event for an unknown external ID creates the profile");
+void unknown_ids_are_listed(Session& session) {
+  const std::string nobody = unused_id(session) + "nobody";
+  const Known user = known_user(session);
+  const Json body = session.ok(export_by({{"external_ids", {user.id, nobody}}}));
+  if (session.failed()) return;
+  session.expect(list(body, "invalid_user_ids") == Json({nobody}),
+                 "an external ID that nobody has is listed in invalid_user_ids", body.dump());
+  session.expect(list(body, "users").size() == 1, "beside the user of the other", body.dump());
 }
 
-void primary_identifier_wins(Session& session) {
-  const std::string first = new_user(session), second = new_user(session, "k"),
-                    mail = first + "@example.com";
-  session.ok(track_attributes(first, {{"email", mail}, {"first_name", "Ada"}}));
-  session.ok(track_attributes(second, {{"email", mail}, {"first_name", "Ben"}}));
-  profile_shows(
-      session, second,
-      [&](const Json& user) {
-        return member(user, "first_name") == "Ben" && member(user, "email") == mail;
+void last_90_days(Session& session) {
+  const Known user = known_user(session);
+  if (session.failed()) return;
+  session.ok(track(Json::array(),
+                   Json::array({event(user, "lately", 2), event(user, "long_ago", 200)}),
+                   Json::array({purchase(user, "tea", 1, 2), purchase(user, "coffee", 1, 200)})));
+  Json found;
+  session.eventually_of(
+      kWritten,
+      [&] {
+        found = profile(session, user.id);
+        return count_of(list(found, "custom_events"), "lately") == 1 &&
+               count_of(list(found, "purchases"), "tea") == 1;
       },
-      "beside an external ID an email address is an attribute of that user");
-  profile_shows(
-      session, first, [](const Json& user) { return member(user, "first_name") == "Ada"; },
-      "and changes nothing for another user who has it");
+      "an event and a purchase of the day before yesterday are exported");
+  if (session.failed()) return;
+  session.expect(entry_of(list(found, "custom_events"), "long_ago").is_null() &&
+                     entry_of(list(found, "purchases"), "coffee").is_null(),
+                 "an event and a purchase of 200 days ago are not", found.dump());
 }
+
+void coordinates_order(Session& session) {
+  const Known user = known_user(session);
+  if (session.failed()) return;
+  session.ok(track_attributes(
+      user.id, {{"current_location", {{"latitude", 51}, {"longitude", -3}}}, {"mark", true}}));
+  Json found;
+  session.eventually_of(
+      kWritten,
+      [&] {
+        found = profile(session, user.id);
+        return carries(found, {{"mark", true}}) && !member(found, "last_coordinates").is_null();
+      },
+      "the attributes that were tracked are exported");
+  if (!session.failed())
+    session.expect(member(found, "last_coordinates") == Json({-3, 51}),
+                   "last_coordinates holds longitude and latitude", found.dump());
+}
+
+const std::vector<std::string> kTrackAndExport = {"users.track", "users.export.ids"};
 
 const ScenarioRegistration kRegistrations[] = {
     ScenarioRegistration{
         {"users.export.ids/empty-fields-left-out", kTrackAndExport, empty_fields_left_out}},
     ScenarioRegistration{
         {"users.export.ids/only-named-fields", kTrackAndExport, only_named_fields}},
-    ScenarioRegistration{
-        {"users.export.ids/finds-by-each-identifier", kTrackAndExport, finds_by_each_identifier}},
+    ScenarioRegistration{{"users.export.ids/finds-by-each-identifier",
+                          {"users.track", "users.export.ids", "users.alias.new"},
+                          finds_by_each_identifier}},
     ScenarioRegistration{{"users.export.ids/no-user-found", {"users.export.ids"}, no_user_found}},
-    ScenarioRegistration{{"users.track/creates-user", kTrackAndExport, creates_user}},
     ScenarioRegistration{
-        {"users.track/primary-identifier-wins", kTrackAndExport, primary_identifier_wins}},
+        {"users.export.ids/unknown-ids-are-listed", kTrackAndExport, unknown_ids_are_listed}},
+    ScenarioRegistration{{"users.export.ids/last-90-days", kTrackAndExport, last_90_days}},
+    ScenarioRegistration{
+        {"users.export.ids/coordinates-order", kTrackAndExport, coordinates_order}},
 };
 
 }  // namespace

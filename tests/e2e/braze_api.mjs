@@ -53,12 +53,14 @@ const exported = async (id) => (await braze.users.export.ids({
   fields_to_export: ['external_id', 'first_name', 'user_aliases', 'custom_attributes', 'email', 'custom_events', 'purchases'],
 })).users[0];
 const later = new Date(Date.now() + 3600e3).toISOString();
+// Exports show what happened lately.
+const earlier = new Date(Date.now() - 3600e3).toISOString();
 
 // Users
 success(await braze.users.track({
   attributes: [{ external_id: 'e2e-ada', first_name: 'Ada', email: 'ada@example.com', points: 3 }],
-  events: [{ external_id: 'e2e-ada', name: 'signed_up', time: '2026-01-01T00:00:00Z' }],
-  purchases: [{ external_id: 'e2e-ada', product_id: 'book', currency: 'USD', price: 9.5, time: '2026-01-01T00:00:00Z' }],
+  events: [{ external_id: 'e2e-ada', name: 'signed_up', time: earlier }],
+  purchases: [{ external_id: 'e2e-ada', product_id: 'book', currency: 'USD', price: 9.5, time: earlier }],
 }));
 success(await braze.users.track({ attributes: [{ external_id: 'e2e-bob', first_name: 'Bob' }] }, true));
 let ada = await exported('e2e-ada');

@@ -48,7 +48,7 @@ class OwnOperation {
     return found;
   }
   [[nodiscard]] std::vector<Case> valid(int count) const {
-    return valid_cases(*index_, contract(), kSeed, count);
+    return random_cases(*index_, contract(), kSeed, count);
   }
 
   /// The boundary and invalid cases of one requirement that expect this.

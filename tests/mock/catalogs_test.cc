@@ -57,6 +57,22 @@ TEST_F(CatalogsTest, ANameIsTakenUntilItsCatalogIsDeleted) {
   EXPECT_EQ(call("POST", "/catalogs", body).status, 201);
 }
 
+TEST_F(CatalogsTest, AddAndRemoveAreForListsAlone) {
+  ASSERT_EQ(
+      call("POST", "/catalogs/food/fields", {{"fields", {{{"name", "Place"}, {"type", "object"}}}}})
+          .status,
+      202);
+  const Json item = {{"Name", "A"}, {"Place", {{"city", "Wien"}}}};
+  ASSERT_EQ(call("POST", "/catalogs/food/items/a", {{"items", {item}}}).status, 201);
+  for (const char* name : {"Name", "Place"}) {
+    const Json edit = {{name, {{"$add", {"x"}}}}};
+    EXPECT_EQ(error_id(call("PATCH", "/catalogs/food/items/a", {{"items", {edit}}})),
+              "unable-to-coerce-value")
+        << name;
+  }
+  EXPECT_EQ(this->item("a").at("Place"), item.at("Place"));
+}
+
 TEST_F(CatalogsTest, ItemsAreCreatedReplacedAndEdited) {
   EXPECT_EQ(
       call("POST", "/catalogs/food/items/a", {{"items", {{{"Name", "A"}, {"Rating", "4.5"}}}}})

@@ -389,5 +389,17 @@ TEST_F(DataObjectsTest, RefusalsBeforeTheOperationHaveTheirForm) {
   EXPECT_TRUE(broken.body.contains("error")) << broken.body;
 }
 
+TEST(DataObjectPagesTest, SkipAnEntryWhereAFaultSaysSo) {
+  Workspace workspace([](EmulatorOptions* options) {
+    options->fixtures = stock();
+    options->faults = {"drop-page:data_objects.types.list"};
+  });
+  const auto first = workspace.call("GET", "/data_objects/types?limit=1");
+  EXPECT_EQ(first.body.at("next_offset"), 2);
+  const auto kinds =
+      workspace.call("GET", "/data_objects/types/account/object_relationship_types?limit=1");
+  EXPECT_EQ(kinds.body.at("next_offset"), 1);
+}
+
 }  // namespace
 }  // namespace brazecheck::mock

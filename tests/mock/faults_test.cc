@@ -49,7 +49,7 @@ TEST(FaultsTest, UnknownOnesAreNamedWithWhatThereIs) {
   expect_unknown("status:users.track:20x", "not a status");
   expect_unknown("status:users.track", "status:<operation>:<status>");
   expect_unknown("drop:users.track:message", "not a JSON pointer");
-  expect_unknown("no-auth:1", "write no-auth");
+  expect_unknown("no-auth:1", "there is no operation '1'");
   expect_unknown("hang", "write hang:<operation or *>");
   expect_unknown("hang:@0.5", "write hang:<operation or *>");
   expect_unknown("hang:users.nothing@0.5", "there is no operation 'users.nothing'");

@@ -138,8 +138,8 @@ TEST(UsersTest, EventsAndPurchasesAreCounted) {
   Workspace workspace;
   workspace.track(
       {{"events",
-        {{{"external_id", "ada"}, {"name", "e"}, {"time", "2024-05-01T10:00:00Z"}},
-         {{"external_id", "ada"}, {"name", "e"}, {"time", "2024-04-01T10:00:00+02:00"}},
+        {{{"external_id", "ada"}, {"name", "e"}, {"time", "2026-02-01T10:00:00Z"}},
+         {{"external_id", "ada"}, {"name", "e"}, {"time", "2026-01-01T10:00:00+02:00"}},
          {{"external_id", "ada"}, {"name", "later"}, {"time", "2999-01-01T00:00:00Z"}}}},
        {"purchases",
         {{{"external_id", "ada"},
@@ -147,17 +147,17 @@ TEST(UsersTest, EventsAndPurchasesAreCounted) {
           {"currency", "GBP"},
           {"price", 4.5},
           {"quantity", 2},
-          {"time", "2024-05-01T10:00:00Z"}},
+          {"time", "2026-02-01T10:00:00Z"}},
          {{"external_id", "ada"},
           {"product_id", "tea"},
           {"currency", "GBP"},
           {"price", 1},
-          {"time", "2024-05-02T10:00:00Z"}}}}});
+          {"time", "2026-02-02T10:00:00Z"}}}}});
   const Json profile = workspace.profile("ada");
   EXPECT_EQ(profile.at("custom_events"), Json::array({{{"name", "e"},
                                                        {"count", 2},
-                                                       {"first", "2024-04-01T08:00:00.000Z"},
-                                                       {"last", "2024-05-01T10:00:00.000Z"}},
+                                                       {"first", "2026-01-01T08:00:00.000Z"},
+                                                       {"last", "2026-02-01T10:00:00.000Z"}},
                                                       {{"name", "later"},
                                                        {"count", 1},
                                                        {"first", "2026-03-01T12:00:30.250Z"},
@@ -319,7 +319,7 @@ TEST(UsersTest, IdentifyingGivesANewExternalIdToAnAliasOnlyUser) {
 
 TEST(UsersTest, MergingAddsUpAndKeepsWhatIsThere) {
   Workspace workspace;
-  const Json event = {{"name", "e"}, {"time", "2024-05-01T10:00:00Z"}};
+  const Json event = {{"name", "e"}, {"time", "2026-02-01T10:00:00Z"}};
   for (const char* id : {"keep", "merge"}) {
     Json one = event;
     one["external_id"] = id;
@@ -338,6 +338,44 @@ TEST(UsersTest, MergingAddsUpAndKeepsWhatIsThere) {
   EXPECT_TRUE(workspace.profile("merge").is_null());
   EXPECT_EQ(workspace.export_by({{"email_address", "m@x.com"}}).at("users").at(0).at("external_id"),
             "keep");
+}
+
+TEST(UsersTest, ExportsShowEventsAndPurchasesOfTheLastDays) {
+  Workspace workspace;
+  Json old = {{"external_id", "ada"}, {"name", "old"}, {"time", "2025-11-01T10:00:00Z"}};
+  Json late = {{"external_id", "ada"}, {"name", "late"}, {"time", "2026-02-01T10:00:00Z"}};
+  workspace.track({{"events", {old, late}}});
+  const Json events = workspace.profile("ada").at("custom_events");
+  ASSERT_EQ(events.size(), 1u);
+  EXPECT_EQ(events.at(0).at("name"), "late");
+}
+
+TEST(UsersTest, ACountryThatIsNoneEmptiesIt) {
+  Workspace workspace;
+  workspace.track(attributes({{"external_id", "ada"}, {"country", "GB"}}));
+  workspace.track(attributes({{"external_id", "ada"}, {"country", "Atlantis"}, {"x", 1}}));
+  const Json profile = workspace.profile("ada");
+  EXPECT_FALSE(profile.contains("country")) << profile;
+  EXPECT_EQ(profile.at("custom_attributes"), Json({{"x", 1}}));
+}
+
+TEST(UsersTest, NestedTimesOfFarYearsAreNotStored) {
+  Workspace workspace;
+  const Json far = {{"$time", "3001-02-03"}}, near = {{"$time", "2999-02-03"}};
+  workspace.track(attributes({{"external_id", "ada"},
+                              {"t", "3001-02-03"},
+                              {"o", {{"far", far}, {"near", near}, {"list", {far, near}}}}}));
+  EXPECT_EQ(workspace.profile("ada").at("custom_attributes"),
+            Json({{"t", "3001-02-03"},
+                  {"o", {{"near", "2999-02-03"}, {"list", Json::array({"2999-02-03"})}}}}));
+}
+
+TEST(UsersTest, APhoneNumberThatIsNoneNamesNobody) {
+  Workspace workspace;
+  workspace.track(attributes({{"phone", "+05551230000"}, {"x", 1}}));
+  EXPECT_EQ(workspace.export_by({{"phone", "+05551230000"}}).at("users"), Json::array());
+  workspace.track(attributes({{"phone", "+15551230000"}, {"x", 1}}));
+  EXPECT_EQ(workspace.export_by({{"phone", "+15551230000"}}).at("users").size(), 1u);
 }
 
 TEST(UsersTest, EqualSeedsGiveEqualIds) {

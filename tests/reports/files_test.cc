@@ -40,8 +40,9 @@ TEST(ReportFilesTest, WritesWhatWasAskedFor) {
   EXPECT_THAT(names_in(folder.path() / "a" / "b"),
               UnorderedElementsAre("results.json", "junit.xml"));
   write_reports(sample_run(), folder.path() / "a" / "b", report_formats());
-  EXPECT_THAT(names_in(folder.path() / "a" / "b"),
-              UnorderedElementsAre("results.json", "junit.xml", "allure-results"));
+  EXPECT_THAT(
+      names_in(folder.path() / "a" / "b"),
+      UnorderedElementsAre("results.json", "junit.xml", "allure-results", "regression_test.cc"));
 }
 
 TEST(ReportFilesTest, TheSameRunGivesTheSameBytes) {
@@ -81,7 +82,7 @@ TEST(ReportFilesTest, AnUnknownFormatWritesNothing) {
   const std::string error = error_of([&] {
     write_reports(sample_run(), folder.path() / "r", {"json", "pdf"});
   });
-  EXPECT_EQ(error, "[report.unknown-format] pdf: is not one of json, allure, junit");
+  EXPECT_EQ(error, "[report.unknown-format] pdf: is not one of json, allure, junit, gtest");
   EXPECT_FALSE(fs::exists(folder.path() / "r"));
 }
 

@@ -87,10 +87,17 @@ Run sample_run() {
   run.info.version = "0.1.0";
   run.info.target = "mock";
   run.info.seed = 7;
+  run.info.profile = "standard";
   run.info.cases_per_property = 50;
   run.info.selectors = {"users", "catalogs"};
   run.info.started_at = "2026-01-31T12:00:00Z";
   run.info.contracts = "3f2a";
+  run.coverage.push_back({.operation = "users.track",
+                          .fields = {40, 42},
+                          .branches = {3, 3},
+                          .enum_values = {8, 9},
+                          .boundaries = {12, 12},
+                          .pairs = {300, 420}});
   run.exchanges = 18204;
   run.time = {0.4, 3.1, 2.04, 0.3, 0.05, 4.25};
 

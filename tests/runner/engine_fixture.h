@@ -71,7 +71,6 @@ class EngineTest : public testing::Test {
 
   brazecheck::Run run(std::vector<Check> checks, Target where, EngineOptions options = {}) {
     options.seed = kSeed;
-    options.cases = kCases;
     options.fixed_clock = true;
     Engine engine(contracts(), std::move(where), options, {&listener_}, {});
     engine.start(std::move(checks));

@@ -24,7 +24,7 @@ template <typename Answer>
 int play(const Scenario& scenario, Answer answer) {
   int calls = 0;
   Session session(
-      contracts(),
+      contracts(), scenario.requirement,
       [&](const Contract& contract, const Request& request) {
         ++calls;
         if (calls > kCallsAtMost) throw std::runtime_error("calls without end");
@@ -199,7 +199,7 @@ TEST(Scenarios, DoNotGoOnWithoutATarget) {
   for (const auto& scenario : scenarios()) {
     int calls = 0;
     Session session(
-        contracts(),
+        contracts(), scenario.requirement,
         [&](const Contract& contract, const Request& request) {
           ++calls;
           Exchange exchange{.operation = contract.operation, .request = request};

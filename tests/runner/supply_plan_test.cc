@@ -17,9 +17,15 @@ Target open_target() {
   return where;
 }
 
+RunProfile of_cases(int cases) {
+  RunProfile profile = *find_run_profile("standard");
+  profile.cases = cases;
+  return profile;
+}
+
 std::vector<Check> plan_of(const Target& where, std::vector<std::string> selectors, int cases = 2) {
   return plan_checks(contracts(), where,
-                     {.selection = Selection(std::move(selectors)), .seed = kSeed, .cases = cases});
+                     {.selection = Selection(std::move(selectors)), .seed = kSeed, .profile = of_cases(cases)});
 }
 
 // All that a plan says of its requests, as text.
@@ -183,7 +189,7 @@ TEST(ResponseResults, OfALackingOperationSayThatItIsLacking) {
   where.lacks = {"catalogs.create"};
   const auto plan = plan_of(where, {"catalogs.create", "catalogs.list"}, 1);
   const ResponseLedger nothing(contracts());
-  const auto results = Verdicts{contracts(), where, kSeed, 1}.response_results(plan, nothing);
+  const auto results = Verdicts{contracts(), where, kSeed, ""}.response_results(plan, nothing);
   int lacking = 0, silent = 0;
   for (const auto& result : results) {
     EXPECT_EQ(result.verdict, Verdict::kNotTested);

@@ -147,6 +147,14 @@ TEST(ToCurlTest, CarriesOddPathsQueriesAndHeaders) {
   expect_same(request);
 }
 
+TEST(ToCurlTest, SignsOtherwiseWhereARequestSaysHow) {
+  Request request = post("{}");
+  request.headers = {{"Authorization", "Basic ${key}"}};
+  const std::string curl = to_curl("http://h", request, true);
+  EXPECT_THAT(curl, HasSubstr("-H \"Authorization: Basic $BRAZE_API_KEY\""));
+  EXPECT_THAT(curl, Not(HasSubstr("Bearer")));
+}
+
 TEST(ToCurlTest, NeverPrintsAnAuthorizationHeader) {
   Request request = post("{}");
   request.headers = {{"authorization", "Bearer hidden-value"}};

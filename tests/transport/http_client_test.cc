@@ -134,6 +134,21 @@ TEST(HttpClientTest, SendsABodyWithAnyMethodThatCanHaveOne) {
   }
 }
 
+TEST(HttpClientTest, SignsOtherwiseWhereARequestSaysHow) {
+  RecordingServer server(http_ok(""));
+  HttpClient http = client(server.url());
+  Request odd = request("GET", "/x");
+  odd.headers = {{"Authorization", "Basic ${key}"}};
+  const Exchange exchange = http.send(odd, "the-long-key");
+  EXPECT_THAT(server.requests().at(0), HasSubstr("\r\nAuthorization: Basic the-long-key\r\n"));
+  EXPECT_THAT(server.requests().at(0), Not(HasSubstr("Bearer")));
+  for (const auto& [name, value] : exchange.request.headers)
+    EXPECT_THAT(value, Not(HasSubstr("the-long-key"))) << name;
+  odd.headers = {{"Authorization", "Basic other"}};
+  (void)http.send(odd, "the-long-key");
+  EXPECT_THAT(server.requests().at(1), HasSubstr("\r\nAuthorization: Bearer the-long-key\r\n"));
+}
+
 TEST(HttpClientTest, OneRequestLeavesNothingInTheNext) {
   RecordingServer server(http_ok(""));
   HttpClient http = client(server.url());

@@ -1,0 +1,190 @@
+#include <algorithm>
+#include <memory>
+
+#include "contract/wire.h"
+#include "generators/generate.h"
+#include "suites/generic_checks.h"
+#include "suites/scenario.h"
+
+// A refused request changes nothing, where reading the same path shows it.
+
+namespace brazecheck {
+namespace {
+
+constexpr char kRequirement[] = "refused-changes-nothing";
+constexpr std::size_t kBodies = 3;
+
+/// The operation that reads what `contract` changes: GET on its path, asking for no more.
+const Contract* reader_of(const ContractIndex& index, const Contract& contract) {
+  for (const auto& other : index.operations()) {
+    const auto& query = other->query_parameters;
+    const bool asks = std::any_of(query.begin(), query.end(), [](auto& p) { return p.required; });
+    if (other->method == "GET" && other->path == contract.path && !asks) return other.get();
+  }
+  return nullptr;
+}
+
+Call call_of(const Json& step, const Variables& variables) {
+  const Json entry = substitute(step, variables);
+  Call call{.operation = entry.at("operation").get<std::string>(),
+            .path = variables,
+            .query = query_fields(entry.value("query", Json::object())),
+            .body = std::nullopt};
+  const Json own = entry.value("path", Json::object());
+  for (const auto& [name, value] : own.items()) call.path[name] = value.get<std::string>();
+  const Json headers = entry.value("headers", Json::object());
+  for (const auto& [name, value] : headers.items())
+    call.headers.emplace_back(name, value.get<std::string>());
+  if (const auto body = entry.find("body"); body != entry.end()) call.body = *body;
+  return call;
+}
+
+/// Names that only an accepted request has given to something: nothing to remove here.
+bool names_nothing(const Json& step) {
+  const std::string text = step.dump();
+  return text.find("${") != std::string::npos;
+}
+
+/// The request of a case, about the things that `variables` name instead of its own.
+Call about(const Case& tested, const Variables& variables) {
+  Call call{.operation = tested.contract->operation,
+            .path = variables,
+            .query = tested.request.query,
+            .body = tested.request.body,
+            .headers = tested.request.headers};
+  if (!call.body) return call;
+  std::string text = call.body->dump(-1, ' ', false, Json::error_handler_t::replace);
+  for (const auto& [name, value] : tested.variables) {
+    const auto mine = variables.find(name);
+    if (mine == variables.end() || value.empty()) continue;
+    for (auto at = text.find(value); at != std::string::npos;
+         at = text.find(value, at + mine->second.size()))
+      text.replace(at, value.size(), mine->second);
+  }
+  call.body = Json::parse(text, nullptr, false);
+  return call;
+}
+
+/// Bodies that break one rule and would change something if they were taken: of the first rule, of
+/// one in the middle and of the last, which is furthest inside.
+std::vector<Case> refused_bodies(const ContractIndex& index, const Contract& contract,
+                                 std::uint64_t seed) {
+  if (!contract.has_body) return {};
+  std::vector<Case> all;
+  for (auto& made : invalid_cases(index, contract, seed)) {
+    if (made.priority > 0 || !made.request.body) continue;
+    if (made.requirement->outcome == Outcome::kRejected) all.push_back(std::move(made));
+  }
+  if (all.size() <= kBodies) return all;
+  std::vector<Case> chosen;
+  for (std::size_t i = 0; i < kBodies; ++i)
+    chosen.push_back(std::move(all[i * (all.size() - 1) / (kBodies - 1)]));
+  return chosen;
+}
+
+class Refusals {
+ public:
+  Refusals(const ContractIndex& index, const Contract& contract, const Contract& reader,
+           std::uint64_t seed)
+      : contract_(contract),
+        read_(base_case(index, reader, index.common(kRequirement), seed)),
+        refused_(refused_bodies(index, contract, seed)) {
+    read_.request.query.clear();
+    Case signed_wrongly = base_case(index, contract, index.common(kRequirement), seed);
+    signed_wrongly.request.headers.emplace_back("Authorization", "Basic ${key}");
+    refused_.push_back(std::move(signed_wrongly));
+  }
+
+  void play(Session& session) const {
+    Variables variables = fixture_variables(contract_.fixture, session.token());
+    for (const auto& [name, what] : contract_.fixture.needs)
+      variables[name] = session.supplied(name);
+    const Json& teardown = contract_.fixture.teardown;
+    const auto tidy = [&](bool kept) {
+      // Sent in reverse.
+      for (auto step = teardown.rbegin(); step != teardown.rend(); ++step) {
+        if (!names_nothing(substitute(*step, variables)) && kept == names_kept(*step))
+          session.tidy_later(call_of(*step, variables));
+      }
+    };
+    if (session.failed()) return;
+    tidy(false);
+    for (const auto& step : contract_.fixture.setup) {
+      const Json answer = session.ok(call_of(step, variables));
+      if (session.failed()) return;
+      const Json keep = step.value("keep", Json::object());
+      for (const auto& [name, pointer] : keep.items()) {
+        const Json::json_pointer place(pointer.get<std::string>());
+        if (!answer.contains(place) || !answer.at(place).is_string()) {
+          session.skip("an answer lacks what the steps after it need");
+          return;
+        }
+        variables[name] = answer.at(place).get<std::string>();
+      }
+    }
+    tidy(true);
+    for (const auto& parameter : contract_.path_parameters) {
+      const auto named = variables.find(parameter.schema->fixture);
+      if (named != variables.end()) variables.emplace(parameter.name, named->second);
+    }
+    const auto before = reading(session, variables);
+    // What is yet to be created need not be there.
+    if (before.first >= 300 && contract_.method != "POST")
+      session.skip("what the refused requests are about cannot be read");
+    if (session.failed()) return;
+    for (const Case& tested : refused_) {
+      const Exchange& exchange = session.send(about(tested, variables));
+      if (session.failed()) return;
+      const int status = exchange.response->status;
+      if (status < 400) session.skip("a request that is to be refused was accepted");
+    }
+    const auto after = reading(session, variables);
+    session.expect(before == after, "what is read is the same before and after refused requests",
+                   after.second.dump(-1, ' ', false, Json::error_handler_t::replace));
+  }
+
+ private:
+  [[nodiscard]] bool names_kept(const Json& step) const {
+    const std::string text = step.dump();
+    return std::any_of(
+        contract_.fixture.kept.begin(), contract_.fixture.kept.end(),
+        [&](const std::string& name) { return text.find("${" + name + "}") != std::string::npos; });
+  }
+
+  [[nodiscard]] std::pair<int, Json> reading(Session& session, const Variables& variables) const {
+    const Exchange& exchange = session.send(about(read_, variables));
+    if (session.failed()) return {};
+    return {exchange.response->status, exchange.response->body.value_or(Json())};
+  }
+
+  const Contract& contract_;
+  Case read_;
+  std::vector<Case> refused_;
+};
+
+}  // namespace
+
+void add_refusal_check(const ContractIndex& index, const Contract& contract, std::uint64_t seed,
+                       std::vector<Check>* out) {
+  const Contract* reader = reader_of(index, contract);
+  if (contract.method == "GET" || reader == nullptr || contract.fixture.setup.empty()) return;
+  std::vector<std::string> uses = {contract.operation, reader->operation};
+  for (const Json* steps : {&contract.fixture.setup, &contract.fixture.teardown}) {
+    for (const auto& step : *steps) uses.push_back(step.at("operation").get<std::string>());
+  }
+  const Requirement& requirement = index.common(kRequirement, contract);
+  const auto refusals = std::make_shared<Refusals>(index, contract, *reader, seed);
+  const auto scenario = std::make_shared<Scenario>(
+      Scenario{.requirement = contract.operation + ":" + requirement.id,
+               .uses = std::move(uses),
+               .play = [refusals](Session& session) { refusals->play(session); }});
+  Check check{.contract = &contract,
+              .requirement = &requirement,
+              .cases = {},
+              .scenario = scenario.get(),
+              .not_tested = ""};
+  check.owned = scenario;
+  out->push_back(std::move(check));
+}
+
+}  // namespace brazecheck

@@ -1,0 +1,45 @@
+#include "suites/answer.h"
+#include "suites/dashboard.h"
+
+// Segments: https://www.braze.com/docs/api/endpoints/export/segments/get_segment/
+namespace brazecheck::dashboard {
+namespace {
+
+void updated_after_created(Session& session) {
+  bool some = false;
+  for (const Json& segment : some_details(session, segments())) {
+    const auto created = moment_of(member(segment, "created_at"));
+    const auto updated = moment_of(member(segment, "updated_at"));
+    if (!created || !updated) continue;
+    some = true;
+    session.expect(*updated >= *created, "a segment is not updated before it was created",
+                   segment.dump());
+  }
+  if (!some) session.skip("no segment has both times");
+}
+
+struct Registrations {
+  Registrations() {
+    const Kind& kind = segments();
+    const Listing list = listing_of(kind, "pages-are-complete");
+    const std::vector<std::string> alone = {"segments.list"};
+    const std::vector<std::string> both = {"segments.list", "segments.details"};
+    add("segments.list/page-default", alone, first_page_by_default(list));
+    add("segments.list/pages-are-complete", alone, pages_neither_repeat_nor_skip(list));
+    add("segments.list/empty-past-the-end", alone, empty_past_the_end(list));
+    add("segments.list/sort-direction-default", alone, ascending_by_default(list));
+    add("segments.list/sorted-by-creation", both,
+        sorted_by_creation(list, detail(kind, "created_at")));
+    add("segments.details/describes-the-segment", both, listed_as_described(kind, "name"));
+    add("segments.details/updated-after-created", both, updated_after_created);
+    const series::Series series = series_of(kind);
+    const std::vector<std::string> data = {"segments.data_series"};
+    add("segments.data_series/at-most-length-points", data, series::at_most_length(series));
+    add("segments.data_series/points-in-window", data, series::within_window(series));
+    add("segments.data_series/ending-at-default", data, series::ends_now_by_default(series));
+  }
+};
+const Registrations kRegistrations;
+
+}  // namespace
+}  // namespace brazecheck::dashboard
