@@ -25,7 +25,7 @@ struct RunCommandOptions {
   std::string replay;  ///< a results.json whose failures are to be seen again
   std::string out = "brazecheck-report";
   std::string formats = "json,allure,junit,gtest";
-  int workers = 4;
+  int workers = 8;
   std::string fixed_clock;
   bool list = false;
   bool dry_run = false;

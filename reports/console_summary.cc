@@ -255,6 +255,28 @@ std::string time_spent(const TimeSpent& time) {
   return paragraph(fmt::format("Time, summed over workers: {}", fmt::join(spent, ", ")), 0);
 }
 
+// What the requests met of what contracts name, over all operations.
+std::string coverage(const Run& run) {
+  constexpr std::pair<const char*, Met OperationCoverage::*> kKinds[] = {
+      {"fields", &OperationCoverage::fields},
+      {"union branches", &OperationCoverage::branches},
+      {"enum values", &OperationCoverage::enum_values},
+      {"boundaries", &OperationCoverage::boundaries},
+      {"pairs", &OperationCoverage::pairs}};
+  std::vector<std::string> parts;
+  for (const auto& [name, member] : kKinds) {
+    Met all;
+    for (const auto& operation : run.coverage) {
+      all.met += (operation.*member).met;
+      all.known += (operation.*member).known;
+    }
+    if (all.known == 0) continue;
+    parts.push_back(fmt::format("{} of {} {}", grouped(all.met), grouped(all.known), name));
+  }
+  if (parts.empty()) return "";
+  return paragraph(fmt::format("Requests covered {}", fmt::join(parts, ", ")), 0);
+}
+
 std::string totals(const Run& run) {
   const int pass = run.count(Verdict::kPass), fail = run.count(Verdict::kFail),
             warn = run.count(Verdict::kWarn), error = run.count(Verdict::kError);
@@ -282,6 +304,7 @@ std::string console_summary(const Run& run, const Paint& paint) {
   out += listed(run, Verdict::kWarn, paint.yellow("WARN"));
   out += not_judged(run, paint);
   out += table(run, paint);
+  out += paint.dim(coverage(run));
   out += paint.dim(time_spent(run.time));
   switch (run.exit_code()) {
     case 130:

@@ -380,6 +380,8 @@ const RequirementResult& Engine::wait(std::size_t check) {
   return impl_->states[check].result;
 }
 
+const std::vector<Check>& Engine::checks() const { return impl_->checks; }
+
 void Engine::finish(Run* run) {
   Impl& self = *impl_;
   for (auto& thread : self.threads) thread.join();

@@ -46,6 +46,8 @@ class Engine {
   void start(std::vector<Check> checks);
   /// Blocks until the check with this number has its verdict.
   const RequirementResult& wait(std::size_t check);
+  /// What it works on, from start() on.
+  [[nodiscard]] const std::vector<Check>& checks() const;
   /// Waits for everything, takes fixtures down, adds the verdicts on responses. Call once. Throws
   /// what a listener threw meanwhile, once everything is taken down.
   void finish(Run* run);

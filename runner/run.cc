@@ -5,10 +5,12 @@
 #include <algorithm>
 #include <chrono>
 #include <exception>
+#include <future>
 #include <map>
 #include <memory>
 #include <set>
 
+#include "generators/coverage.h"
 #include "runner/engine.h"
 #include "runner/verdicts.h"
 
@@ -23,6 +25,8 @@ struct Registry {
   std::map<std::string, std::size_t> by_name;  ///< "suite.test" -> number in `planned`
   std::vector<std::size_t> number_in_engine;
   std::unique_ptr<Engine> engine;
+  std::future<std::vector<OperationCoverage>> coverage;  ///< worked out while requests are sent
+  std::function<const ContractIndex&()> index;
   std::function<void(int)> announce;
   std::exception_ptr failure;  ///< why the engine could not start
 };
@@ -73,6 +77,30 @@ int planned_results(const std::vector<Check>& checks) {
   return count;
 }
 
+Met met_of(const Coverage::Part& part) {
+  return {static_cast<int>(part.covered), static_cast<int>(part.total)};
+}
+
+// What the cases meet of each operation's contract.
+std::vector<OperationCoverage> coverage_of_plan(const ContractIndex& index,
+                                                const std::vector<Check>& checks) {
+  std::map<std::string, std::vector<const Case*>> cases;
+  for (const auto& check : checks) {
+    for (const auto& tested : check.cases) cases[check.contract->operation].push_back(&tested);
+  }
+  std::vector<OperationCoverage> out;
+  for (const auto& [operation, of_operation] : cases) {
+    const Coverage coverage = coverage_of(index, *index.find(operation), of_operation);
+    out.push_back({.operation = operation,
+                   .fields = met_of(coverage.fields),
+                   .branches = met_of(coverage.branches),
+                   .enum_values = met_of(coverage.enum_values),
+                   .boundaries = met_of(coverage.boundaries),
+                   .pairs = met_of(coverage.pairs)});
+  }
+  return out;
+}
+
 // Filters and shards are decided by now, so the engine gets only what this process is to run.
 class EngineEnvironment : public testing::Environment {
  public:
@@ -97,6 +125,9 @@ class EngineEnvironment : public testing::Environment {
     // GoogleTest runs no test after a failed set-up: nobody waits for the engine.
     try {
       registry_.engine->start(std::move(chosen));
+      registry_.coverage = std::async(std::launch::async, [this] {
+        return coverage_of_plan(registry_.index(), registry_.engine->checks());
+      });
     } catch (...) {
       registry_.failure = std::current_exception();
       FAIL() << "the run could not be started";
@@ -186,6 +217,7 @@ Run run_suites(const ContractIndex& index, const Target& target, const RunOption
                              .stop = options.stop};
   registry.engine =
       std::make_unique<Engine>(index, target, engine, listeners, std::move(mock_seconds));
+  registry.index = [&]() -> const ContractIndex& { return index; };
   registry.announce = [&](int planned) {
     for (auto* listener : listeners) listener->on_start(run.info, planned);
   };
@@ -194,6 +226,7 @@ Run run_suites(const ContractIndex& index, const Target& target, const RunOption
   testing::AddGlobalTestEnvironment(new EngineEnvironment(registry));
   // The verdicts are in the run; GoogleTest's own exit code would say less.
   [[maybe_unused]] const int ignored = RUN_ALL_TESTS();
+  if (registry.coverage.valid()) run.coverage = registry.coverage.get();
   if (registry.failure) {
     registry.engine.reset();
     std::rethrow_exception(registry.failure);

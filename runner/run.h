@@ -24,7 +24,7 @@ struct RunOptions {
   double max_seconds = 0;                ///< 0: no end
   std::chrono::milliseconds timeout{0};  ///< of one exchange; 0: the client's own
   std::string replay_options;  ///< what was asked for on the command line and shapes the plan
-  int workers = 4;
+  int workers = 8;
   std::string version;
   std::string started_at;  ///< RFC 3339, from the caller's clock
   bool fixed_clock = false;

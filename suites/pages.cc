@@ -23,7 +23,7 @@ using page_detail::with;
 // Pages that a walk reads at most: workspaces may hold thousands.
 constexpr std::size_t kMostPages = 25;
 // Looks at a list that others may be writing to.
-constexpr int kLooks = 4;
+constexpr int kLooks = 6;
 // A page, and an offset, that no workspace reaches.
 constexpr char kFarPage[] = "1000000";
 constexpr char kFarOffset[] = "100000000";
@@ -73,8 +73,12 @@ std::string key_of(const Listing& listing, const Json& entry) {
   return key.is_string() ? key.get<std::string>() : key.is_null() ? "" : key.dump();
 }
 
-Walk walk(Session& session, const Listing& listing, const Fields& more) {
+namespace {
+
+// Sets `again` where an entry came twice.
+Walk walk_once(Session& session, const Listing& listing, const Fields& more, bool* again) {
   Walk walked;
+  *again = false;
   std::set<std::string> seen;
   for (std::size_t number = 0; number < kMostPages; ++number) {
     const Json entries = entries_of(session, listing, with(page(listing, number), more));
@@ -84,13 +88,23 @@ Walk walk(Session& session, const Listing& listing, const Fields& more) {
       return walked;
     }
     walked.sizes.push_back(entries.size());
-    bool again = false;
     for (const Json& entry : entries) {
-      again = !seen.insert(key_of(listing, entry)).second || again;
+      *again = !seen.insert(key_of(listing, entry)).second || *again;
       walked.entries.push_back(entry);
     }
-    if (again) return walked;
+    if (*again) return walked;
   }
+  return walked;
+}
+
+}  // namespace
+
+// What others add meanwhile moves entries on to the next page: another look tells.
+Walk walk(Session& session, const Listing& listing, const Fields& more) {
+  bool again = false;
+  Walk walked = walk_once(session, listing, more, &again);
+  for (int look = 1; look < kLooks && again && !session.failed(); ++look)
+    walked = walk_once(session, listing, more, &again);
   return walked;
 }
 

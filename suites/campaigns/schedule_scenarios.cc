@@ -56,6 +56,7 @@ void id_usable(Session& session, const Kind& kind) {
 
 // A user who is named with a zone shows when one who is named without would have been reached.
 void utc_without_zone(Session& session, const Kind& kind) {
+  creates_schedules(session, kind);
   const Sending sending{&kind, true};
   const auto control = reachable_user(session);
   const auto user = reachable_user(session, "u");
@@ -101,6 +102,7 @@ void others_stay(Session& session, const Kind& kind) {
 // Two updates: the second is refused where the first left the local time in place, which has
 // passed somewhere. The third is sent at its time.
 void replaced(Session& session, const Kind& kind) {
+  creates_schedules(session, kind);
   const auto user = reachable_user(session);
   Json local = far_schedule();
   local["in_local_time"] = true;
@@ -120,6 +122,7 @@ void replaced(Session& session, const Kind& kind) {
 }
 
 void update_without_zone(Session& session, const Kind& kind) {
+  creates_schedules(session, kind);
   const auto control = reachable_user(session);
   const auto user = reachable_user(session, "u");
   std::vector<std::string> ids;
@@ -142,6 +145,7 @@ void update_without_zone(Session& session, const Kind& kind) {
 
 // In an hour, in local time: where the day begins it is that time already.
 void passed_local_time(Session& session, const Kind& kind) {
+  creates_schedules(session, kind);
   const Json local = {{"time", without_zone(present() + std::chrono::hours(1))},
                       {"in_local_time", true}};
   const std::string id = text_of(member(create_schedule(session, kind, local), "schedule_id"));

@@ -92,7 +92,6 @@ bool some_failed(const Json& sync) {
 }
 bool none_synced(const Json& sync) { return member(sync, "rows_synced") == 0; }
 
-// A sync in seconds: the list may print its times in another form.
 void last_job_is_the_newest(Session& session) {
   std::string wrong;
   for (int look = 0; look < kLooks; ++look) {

@@ -64,8 +64,9 @@ void display_name_source_when_set(Session& session) {
                    entry.dump() + " but " + type.dump());
     const Json fields = member(member(type, "schema_def"), "properties");
     if (in_list.is_string())
-      session.expect(fields.is_object() && fields.contains(in_list.get<std::string>()),
-                     "the name is taken from a field of the type", entry.dump());
+      session.expect_of("data_objects.types.get/schema-is-binding",
+                        fields.is_object() && fields.contains(in_list.get<std::string>()),
+                        "the schema declares the field that names are taken from", type.dump());
   }
 }
 

@@ -56,7 +56,7 @@ std::vector<std::size_t> some(Draw& draw, const Model& model,
   if (all.empty()) return {};
   std::vector<std::size_t> which;
   std::copy_if(all.begin(), all.end(), std::back_inserter(which),
-               [&](std::size_t) { return draw.chance(40); });
+               [&](std::size_t) { return draw.chance(45); });
   if (which.empty()) which.push_back(draw.pick(all));
   return which;
 }

@@ -40,8 +40,8 @@ Json draw_body(Draw& draw) {
                {kTitle, draw.pick(kTexts)},
                {"state", "draft"}};
   Json options = Json::object();
-  if (draw.chance(50)) options["meta-viewport-content"] = draw.pick(kTexts);
-  if (draw.chance(50)) {
+  if (draw.chance(45)) options["meta-viewport-content"] = draw.pick(kTexts);
+  if (draw.chance(45)) {
     options["links-tags"] = {{{"rel", "icon"}, {"href", "https://example.com/a.png?x=1&y=ü"}}};
   }
   body["options"] = std::move(options);

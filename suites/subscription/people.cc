@@ -22,7 +22,8 @@ std::string number_of(const std::string& name) {
                                    314, 315, 401, 402, 404, 405, 412, 415, 503, 504, 505, 512,
                                    602, 603, 612, 615, 617, 702, 713, 718, 803, 808, 901, 907};
   const std::uint64_t hash = hash_of(name);
-  return fmt::format("+1{}555{:04}", kAreas[(hash >> 32) % std::size(kAreas)], hash % 10000);
+  constexpr std::uint64_t kLines = 10'000;
+  return fmt::format("+1{}555{:04}", kAreas[(hash >> 32) % std::size(kAreas)], hash % kLines);
 }
 
 }  // namespace

@@ -16,6 +16,8 @@ namespace {
 constexpr std::size_t kUsers = 4;  // the first two share an email address
 constexpr std::array kStates = {"subscribed", "unsubscribed"};
 
+constexpr char kNoGroup[] = "00000000-0000-4000-8000-000000000000";  // not from a contract
+
 enum class Group { kEmail, kSms };
 /// How a change names its users.
 enum class By { kExternalId, kContact };
@@ -35,7 +37,8 @@ struct Model {
   std::map<Place, std::string> states;  ///< those that were ever set
   /// By the last command, and the requirement that the change of each is laid to.
   std::map<Place, std::string> touched;
-  std::string writer;  ///< its operation
+  std::string writer;            ///< its operation
+  std::set<std::string> proven;  ///< operations that changed something by external ID
 };
 
 std::vector<audience::Person> people(const Session& session) {
@@ -114,13 +117,13 @@ bool can_judge(const Model& model, const std::string& writer, const std::vector<
 }
 
 Change draw_change(Draw& draw, const Model& model, const std::string& writer, Group group) {
-  const bool by_contact = draw.chance(40) && model.proven.contains(writer);
+  const bool by_contact = draw.chance(45) && model.proven.contains(writer);
   Change change{.group = group,
                 .by = by_contact ? By::kContact : By::kExternalId,
                 .users = {},
                 .state = draw.pick(kStates)};
   for (std::size_t i = 0; i < kUsers; ++i) {
-    if (draw.chance(40)) change.users.push_back(i);
+    if (draw.chance(45)) change.users.push_back(i);
   }
   if (change.users.empty()) change.users.push_back(draw.below(kUsers));
   if (change.by == By::kContact) change.users.resize(1);
@@ -173,8 +176,7 @@ Step<Model> unknown_group(Change change) {
           .apply = {},
           .run =
               [change](const Model&, Session& session) {
-                (void)session.send(set_call("00000000-0000-4000-8000-000000000000", change.state,
-                                            who(session, change, false)));
+                (void)session.send(set_call(kNoGroup, change.state, who(session, change, false)));
               }};
 }
 

@@ -70,6 +70,13 @@ Call remove_ids(const std::vector<std::string>& external_ids) {
 void anonymous_users(Session& session, const std::vector<std::pair<Json, Json>>& wanted) {
   Json attributes = Json::array();
   Json named = Json::array();
+  // Whether tracking creates anybody at all is another statement: one with an external ID proves
+  // it.
+  const std::string proof = new_user(session, "proof");
+  attributes.push_back({{"external_id", proof}, {"mark", true}});
+  const auto ask = [&] {
+    return users_by(session, {{"user_aliases", named}, {"external_ids", Json::array({proof})}});
+  };
   for (const auto& [own, values] : wanted) {
     tidy_alias(session, own);
     Json entry = values;
@@ -92,16 +99,24 @@ void anonymous_users(Session& session, const std::vector<std::pair<Json, Json>>&
     return session.failed() ? std::size_t{0} : met;
   };
   session.eventually_of(
+      kCreated,
+      [&] {
+        users = ask();
+        return std::any_of(users.begin(), users.end(),
+                           [&](const Json& user) { return member(user, "external_id") == proof; });
+      },
+      "a user whose attributes were tracked is exported");
+  session.eventually_of(
       kAliasCreated,
       [&] {
-        users = users_by(session, {{"user_aliases", named}});
+        if (count(false) != wanted.size()) users = ask();
         return count(false) == wanted.size();
       },
       "a user who was tracked by an alias, to be created, is exported by it");
   session.eventually_of(
       kWritten,
       [&] {
-        if (count(true) != wanted.size()) users = users_by(session, {{"user_aliases", named}});
+        if (count(true) != wanted.size()) users = ask();
         return count(true) == wanted.size();
       },
       "the attributes that were tracked for an alias are exported");

@@ -145,6 +145,7 @@ void coordinates_order(Session& session) {
                    "last_coordinates holds longitude and latitude", found.dump());
 }
 
+constexpr char kLastDays[] = "users.export.ids/last-90-days";  // not from a contract: its id
 const std::vector<std::string> kTrackAndExport = {"users.track", "users.export.ids"};
 
 const ScenarioRegistration kRegistrations[] = {
@@ -158,7 +159,7 @@ const ScenarioRegistration kRegistrations[] = {
     ScenarioRegistration{{"users.export.ids/no-user-found", {"users.export.ids"}, no_user_found}},
     ScenarioRegistration{
         {"users.export.ids/unknown-ids-are-listed", kTrackAndExport, unknown_ids_are_listed}},
-    ScenarioRegistration{{"users.export.ids/last-90-days", kTrackAndExport, last_90_days}},
+    ScenarioRegistration{{kLastDays, kTrackAndExport, last_90_days}},
     ScenarioRegistration{
         {"users.export.ids/coordinates-order", kTrackAndExport, coordinates_order}},
 };

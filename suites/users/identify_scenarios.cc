@@ -30,6 +30,7 @@ void user_identified(Session& session) {
   const std::string id = unused_id(session), mail = id + "@example.com";
   const std::string phone = phone_number(session);
   const Json named = alias(id);
+  (void)known_user(session, "k");
   tidy_alias(session, named);
   tidy_contact(session, "email", mail);
   tidy_contact(session, "phone", phone);

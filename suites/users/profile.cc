@@ -11,7 +11,7 @@
 namespace brazecheck::users {
 namespace {
 
-constexpr std::int64_t kDay = 24 * 60 * 60 * 1000;
+constexpr std::int64_t kDay = std::chrono::milliseconds(std::chrono::days(1)).count();
 
 Json with_external_id(Json attributes, const std::string& external_id) {
   attributes["external_id"] = external_id;
@@ -49,7 +49,7 @@ std::string phone_number(const Session& session, const std::string& suffix) {
                                                  219, 224, 225, 228, 229, 231, 234, 239};
   const std::uint32_t number = number_from(session.token() + suffix);
   return fmt::format("+1{}555{:04}", kAreas.at(number % kAreas.size()),
-                     number / kAreas.size() % 10000);
+                     number / kAreas.size() % 9973);
 }
 
 std::vector<Known> known_users(Session& session,

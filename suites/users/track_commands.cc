@@ -162,7 +162,7 @@ Command change_list(int number, Draw& draw) {
 }
 
 Command merge_object(int number, Draw& draw) {
-  const Json sent = draw.chance(50) ? Json{{"rooms", 5}} : Json{{"owner", {{"age", 40}}}};
+  const Json sent = draw.chance(45) ? Json{{"rooms", 5}} : Json{{"owner", {{"age", 41}}}};
   return change(number, "users.track/objects-merge", {{kObject, sent}, {"_merge_objects", true}},
                 has(kObject), [sent](Json& stored) { merge_into(stored[kObject], sent); });
 }
@@ -172,7 +172,7 @@ Command change_objects(int number, Draw& draw) {
   const Json named = {{"$identifier_key", "id"}, {"$identifier_value", id}};
   Json update = named;
   update["$new_object"] = {{"name", "Rex"}};
-  const bool remove = draw.chance(40);
+  const bool remove = draw.chance(45);
   const Json sent =
       remove ? Json{{"$remove", Json::array({named})}} : Json{{"$update", Json::array({update})}};
   const auto effect = [remove, id](Json& stored) {
@@ -189,7 +189,7 @@ Command change_objects(int number, Draw& draw) {
 }
 
 Command happen(int number, Draw& draw) {
-  const bool bought = draw.chance(40);
+  const bool bought = draw.chance(45);
   const std::string name = draw.pick(std::vector<std::string>{"ping", "Ping", "opened door"});
   const int days = static_cast<int>(draw.between(1, 30));
   const int times = static_cast<int>(draw.between(1, 3));

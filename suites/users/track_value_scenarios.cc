@@ -35,7 +35,7 @@ void invalid_nested_dropped(Session& session) {
 
 // A list of objects that takes a good half of what an attribute may take.
 Json long_list(int first) {
-  constexpr int kObjects = 250;
+  constexpr int kObjects = 245;
   const std::string text(220, 'x');
   Json objects = Json::array();
   for (int i = first; i < first + kObjects; ++i) objects.push_back({{"id", i}, {"name", text}});

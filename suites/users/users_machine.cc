@@ -6,7 +6,7 @@ namespace brazecheck::users {
 namespace {
 
 Command next(const Population& model, Draw& draw) {
-  if (model.people.empty() || (model.people.size() < 3 && draw.chance(50))) {
+  if (model.people.empty() || (model.people.size() < 3 && draw.chance(45))) {
     // The first one says whether users are created at all.
     return model.next == 0 || draw.chance(70) ? create(model, draw) : create_anonymous(model, draw);
   }

@@ -23,14 +23,14 @@ TEST(GtestReport, HoldsOneTestForEachFailedRequirementOfAnOperation) {
 }
 
 TEST(GtestReport, OfARunWithoutFailuresHasNoTest) {
-  Run run = test::sample_run();
+  brazecheck::Run run = test::sample_run();
   run.results.clear();
   EXPECT_THAT(gtest_document(run), Not(HasSubstr("TEST(")));
   EXPECT_THAT(gtest_document(run), HasSubstr("Nothing failed"));
 }
 
 TEST(GtestReport, CompilesWhateverStandsInRequestsAndFindings) {
-  Run run = test::sample_run();
+  brazecheck::Run run = test::sample_run();
   for (auto& result : run.results) {
     for (auto& failure : result.failures) {
       failure.summary += " )x\" */ \\ \n#include <nothing> \xE2\x82\xAC";
