@@ -99,29 +99,7 @@ void ask_for_emulator(HttpClient& client, const TargetOptions& options, Target* 
   expect_delay(delay.is_number() ? delay.get<double>() : 0, options, target);
 }
 
-// One harmless read tells a wrong key from a thousand wrong answers.
-void check_key(const ContractIndex& index, HttpClient& client, const Target& target,
-               const std::string& variable) {
-  for (const auto& contract : index.operations()) {
-    const bool plain_read =
-        contract->effect == Effect::kRead && contract->method == "GET" &&
-        contract->authentication == Authentication::kRestKey &&
-        !target.lacks.contains(contract->operation) && contract->path_parameters.empty() &&
-        std::none_of(contract->query_parameters.begin(), contract->query_parameters.end(),
-                     [](const auto& parameter) { return parameter.required; });
-    if (!plain_read) continue;
-    const Exchange answer = client.send(get(contract->path), target.key);
-    if (answer.error)
-      throw InputError("target.unreachable", target.base_url, answer.error->message);
-    if (answer.response->status == 401) {
-      throw InputError("target.key-refused", target.base_url,
-                       "the key in " + variable + " is not known there (401)");
-    }
-    return;
-  }
-}
-
-ReadyTarget remote(const ContractIndex& index, const TargetOptions& options) {
+ReadyTarget remote(const TargetOptions& options) {
   if (!options.faults.empty())
     throw InputError(
         "usage.fault", "--fault",
@@ -144,7 +122,6 @@ ReadyTarget remote(const ContractIndex& index, const TargetOptions& options) {
     target.allowed = allowed_effects(options.allow);
     expect_delay(kWorkspaceDelay, options, &target);
   }
-  check_key(index, client, target, options.key_env);
   target.replay_options = fmt::format(" --target '{}' --key-env {}", url, options.key_env);
   if (!options.limited_key_env.empty())
     target.replay_options += " --limited-key-env " + options.limited_key_env;
@@ -189,7 +166,7 @@ Target described_target(const TargetOptions& options) {
 }
 
 ReadyTarget prepare_target(const ContractIndex& index, const TargetOptions& options) {
-  ReadyTarget ready = options.target == "mock" ? embedded(index, options) : remote(index, options);
+  ReadyTarget ready = options.target == "mock" ? embedded(index, options) : remote(options);
   for (const auto& [name, value] : options.fixtures) {
     ready.target.supplies[name] = value;
     ready.target.replay_options += fmt::format(" --fixture '{}={}'", name, value);

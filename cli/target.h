@@ -42,9 +42,9 @@ inline constexpr std::chrono::seconds kInProcessTimeout{5};
 /// The target as far as it is known without reaching it: for plans that are only shown.
 [[nodiscard]] Target described_target(const TargetOptions& options);
 
-/// Starts the emulator, or reaches the URL, asks whether it is an emulator and whether it takes the
+/// Starts the emulator, or reaches the URL, asks whether it is an emulator.
 /// key. Throws InputError: usage.* for wrong options; target.bad-url, target.insecure (a key would
-/// go in clear text to another machine), target.unreachable, target.key-refused.
+/// go in clear text to another machine), target.unreachable.
 [[nodiscard]] ReadyTarget prepare_target(const ContractIndex& index, const TargetOptions& options);
 
 }  // namespace brazecheck::cli

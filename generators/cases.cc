@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <array>
+#include <map>
 #include <set>
+#include <string>
 
 #include "contract/check.h"
 #include "contract/rules.h"
@@ -50,6 +52,57 @@ const Json* body_at(const Request& request, const Json::json_pointer& pointer) {
   const Json::json_pointer inner(text.substr(5));
   return request.body->contains(inner) ? &request.body->at(inner) : nullptr;
 }
+
+/// Members that name something of the fixture or of the target, with the values that they may have:
+/// another name would name nothing, which is another failure.
+class NameKeeper {
+ public:
+  explicit NameKeeper(const Case& original) {
+    for (const auto& [name, value] : original.variables) {
+      if (!value.empty()) values_.insert(value);
+    }
+    if (original.request.body && !values_.empty()) collect("", *original.request.body);
+  }
+
+  [[nodiscard]] bool holds(const Request& request) const {
+    return names_.empty() || !request.body || holds("", *request.body);
+  }
+
+ private:
+  void collect(const std::string& key, const Json& value) {
+    if (value.is_string() && values_.contains(value.get_ref<const std::string&>()))
+      names_[key].insert(value.get_ref<const std::string&>());
+    each(key, value, [&](const std::string& own, const Json& inner) {
+      collect(own, inner);
+      return true;
+    });
+  }
+  [[nodiscard]] bool holds(const std::string& key, const Json& value) const {
+    const auto named = names_.find(key);
+    if (named != names_.end() && value.is_string() &&
+        !named->second.contains(value.get_ref<const std::string&>()))
+      return false;
+    return each(key, value,
+                [&](const std::string& own, const Json& inner) { return holds(own, inner); });
+  }
+  // Elements of a list go by the name of the list. Stops at the first false.
+  template <typename Visit>
+  static bool each(const std::string& key, const Json& value, Visit visit) {
+    if (value.is_object()) {
+      for (const auto& [name, inner] : value.items()) {
+        if (!visit(name, inner)) return false;
+      }
+    } else if (value.is_array()) {
+      for (const Json& inner : value) {
+        if (!visit(key, inner)) return false;
+      }
+    }
+    return true;
+  }
+
+  std::set<std::string> values_;
+  std::map<std::string, std::set<std::string>> names_;
+};
 
 /// Whether a smaller request of a case at a limit is still at the limit.
 class LimitKeeper {
@@ -106,8 +159,10 @@ std::vector<Case> shrink_candidates(const ContractIndex& index, const Case& orig
   const bool refused = original.expect == Expect::kRefused;
   std::optional<LimitKeeper> limit;
   if (original.origin == Origin::kBoundary && !refused) limit.emplace(index, original);
+  const NameKeeper names(original);
   std::vector<Case> smaller;
   for (auto& request : smaller_requests(original.request, kMaxCandidates)) {
+    if (!names.holds(request)) continue;
     const auto broken = broken_musts(index, contract, request);
     if (refused ? broken != std::vector{original.requirement} : !broken.empty()) continue;
     if (limit && !limit->holds(request)) continue;

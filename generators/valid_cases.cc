@@ -15,6 +15,7 @@ namespace brazecheck {
 namespace {
 
 constexpr int kTriesPerCombination = 2;
+constexpr int kTriesPerDraw = 5;
 /// Requests in a row that would show nothing new, before combining ends: where there is little to
 /// combine the last pairs are worth more tries, which cost little.
 constexpr int kVain = 2;
@@ -70,13 +71,18 @@ class ValidCases {
   void random(int count) {
     for (int i = 0; i < count; ++i) {
       Case made = blank("valid", i);
-      const int size = count > 1 ? i * 100 / (count - 1) : 0;
-      const rc::Random stream(
-          scoped_seed(seed_, fmt::format("{}/valid/{}", contract_.operation, i)));
-      Sampler sampler(Draw(stream), size, made.token);
       made.label = fmt::format("valid request {}", i);
       made.priority = cases_.empty() ? 0 : 2;
-      RequestDocument document = sample_document(contract_, made.variables, sampler, size, false);
+      RequestDocument document;
+      for (int attempt = 0; attempt < kTriesPerDraw; ++attempt) {
+        const int size = count > 1 ? i * 100 / (count - 1) : 0;
+        const rc::Random stream(
+            scoped_seed(seed_, fmt::format("{}/valid/{}/{}", contract_.operation, i, attempt)));
+        Sampler sampler(Draw(stream), size, made.token);
+        const bool plain = attempt + 1 == kTriesPerDraw;
+        document = sample_document(contract_, made.variables, sampler, size, plain);
+        if (known(document)) break;
+      }
       (void)finish(std::move(made), &document, false);
     }
   }
@@ -112,6 +118,12 @@ class ValidCases {
     return true;
   }
 
+  /// Whether the target's state can know all that the document speaks of.
+  [[nodiscard]] bool known(const RequestDocument& document) const {
+    return contract_.body == nullptr || !document.contains("body") ||
+           from_examples(*contract_.body, document["body"]);
+  }
+
   bool combination(int number) {
     for (int attempt = 0; attempt < kTriesPerCombination; ++attempt) {
       Case made = blank("combined", number);
@@ -125,9 +137,8 @@ class ValidCases {
       RequestDocument document =
           sample_document(contract_, made.variables, sampler, size, number % 2 == 0);
       mix(sampler, &document);
-      const bool known = contract_.body == nullptr || !document.contains("body") ||
-                         from_examples(*contract_.body, document["body"]);
-      if (known && broken_musts(index_, contract_, to_request(contract_, document)).empty())
+      if (known(document) &&
+          broken_musts(index_, contract_, to_request(contract_, document)).empty())
         return finish(std::move(made), &document, true);
     }
     return false;

@@ -12,7 +12,7 @@ namespace brazecheck::mock {
 namespace {
 
 // Enough to find a neighbour in.
-constexpr std::size_t kRemembered = 64;
+constexpr std::size_t kRemembered = 60;
 
 constexpr std::array kOnRows = {FaultKind::kKeep, FaultKind::kSpill, FaultKind::kDeleteNeighbour};
 

@@ -32,8 +32,11 @@ std::string identifier(const std::string& text) {
   return out;
 }
 
-// A raw string literal, whatever stands in the text: its delimiter does not.
-std::string literal(const std::string& text) {
+// A raw string literal, whatever stands in the text: its delimiter does not. Blanks at the ends of
+// lines go: after a backslash compilers warn of them.
+std::string literal(std::string text) {
+  for (auto at = text.find(" \n"); at != std::string::npos; at = text.find(" \n"))
+    text.erase(at, 1);
   std::string delimiter = "x";
   while (text.find(")" + delimiter + "\"") != std::string::npos) delimiter += "x";
   return "R\"" + delimiter + "(" + text + ")" + delimiter + "\"";

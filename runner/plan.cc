@@ -27,9 +27,9 @@ bool picks_a_response_requirement(const Selection& selection, const Contract& co
 }
 
 std::string why_not(const ContractIndex& index, const Target& target, const Check& check) {
-  // A request without a good key is refused whatever the target has.
+  // A request without a good key is refused whatever the target has. Scenarios and machines say
+  // themselves what they lack.
   const bool speaks_of_things =
-      check.scenario != nullptr || check.machine != nullptr ||
       std::any_of(check.cases.begin(), check.cases.end(),
                   [](const Case& tested) { return tested.needs_fixture; });
   std::string reason = speaks_of_things ? missing_supply(target, *check.contract) : "";
@@ -40,7 +40,6 @@ std::string why_not(const ContractIndex& index, const Target& target, const Chec
   for (const auto& operation : uses) {
     const Contract* used = index.find(operation);
     if (reason.empty() && used != nullptr) reason = out_of_reach(target, *used);
-    if (reason.empty() && used != nullptr) reason = missing_supply(target, *used);
   }
   return reason;
 }

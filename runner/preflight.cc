@@ -19,8 +19,7 @@
 namespace brazecheck {
 namespace {
 
-constexpr int kUnauthorized = 401, kForbidden = 403, kNotFound = 404, kNoMethod = 405,
-              kNotImplemented = 501;
+constexpr int kUnauthorized = 401, kNotFound = 404, kNoMethod = 405, kNotImplemented = 501;
 constexpr char kNothingHere[] = "/bzc/no/such/operation";
 // A body that no operation takes: it is no JSON.
 constexpr char kNoJson[] = "{";
@@ -133,20 +132,24 @@ class Preflight {
     return probe.answer->response ? probe.answer->response->status : 0;
   }
 
+  // Answered as the documentation says for a key that lacks the operation's permission.
+  [[nodiscard]] bool is_denied(const Probe& probe) const {
+    return status_of(probe) == index_.common("key-permission", *probe.contract).status;
+  }
+
   void refuse_hopeless() const {
-    const auto all = [&](int status) {
-      return std::all_of(probes_.begin(), probes_.end(),
-                         [&](const Probe& probe) { return status_of(probe) == status; });
+    const auto all = [&](const auto& holds) {
+      return std::all_of(probes_.begin(), probes_.end(), holds);
     };
-    if (all(0))
+    if (all([](const Probe& probe) { return status_of(probe) == 0; }))
       throw InputError("target.unreachable", target_.base_url,
                        probes_.front().answer->error->message);
-    if (all(kUnauthorized))
+    if (all([](const Probe& probe) { return status_of(probe) == kUnauthorized; }))
       throw InputError("target.key-refused", target_.base_url,
                        "every operation refuses the key with 401");
-    if (all(kForbidden))
+    if (all([&](const Probe& probe) { return is_denied(probe); }))
       throw InputError("target.key-unprivileged", target_.base_url,
-                       "the key has no permission for any of the operations (403)");
+                       "the key has no permission for any of the operations");
   }
 
   // How the target answers, by method, where there is nothing; and the first parts of those paths
@@ -176,9 +179,9 @@ class Preflight {
   void close() {
     for (const Probe& probe : probes_) {
       const Contract& contract = *probe.contract;
-      if (status_of(probe) == kForbidden) {
-        target_.closed[contract.operation] =
-            fmt::format("the key lacks the permission {} (403)", contract.permission);
+      if (is_denied(probe)) {
+        target_.closed[contract.operation] = fmt::format("the key lacks the permission {} ({})",
+                                                         contract.permission, status_of(probe));
         ++denied_[contract.permission];
         continue;
       }
@@ -194,9 +197,17 @@ class Preflight {
 
   [[nodiscard]] std::vector<std::string> notes() const {
     std::vector<std::string> out;
-    for (const auto& [permission, count] : denied_) {
-      out.push_back(fmt::format("the key lacks the permission {}: nothing is judged of {} {}",
-                                permission, count, count == 1 ? "operation" : "operations"));
+    if (!denied_.empty()) {
+      int operations = 0;
+      std::vector<std::string> permissions;
+      for (const auto& [permission, count] : denied_) {
+        permissions.push_back(permission);
+        operations += count;
+      }
+      out.push_back(fmt::format("the key lacks {} {}: nothing is judged of {} {}",
+                                permissions.size() == 1 ? "the permission" : "the permissions",
+                                fmt::join(permissions, ", "), operations,
+                                operations == 1 ? "operation" : "operations"));
     }
     if (!absent_.empty())
       out.push_back(fmt::format("the target lacks {}", fmt::join(absent_, ", ")));

@@ -32,11 +32,13 @@ CaseOutcome judge_case(const ContractIndex& index, const Case& tested, Exchange 
     return outcome;
   }
   const int status = exchange.response->status;
-  if (status >= 500 || tested.contract->response(status) == nullptr) {
+  // Statuses are documented for the operation's own method only.
+  const bool own_method = tested.request.method == tested.contract->method;
+  if (status >= 500 || (own_method && tested.contract->response(status) == nullptr)) {
     outcome.unjudged = fmt::format("answered with {}, which is a finding of its own", status);
     return outcome;
   }
-  if (status == kTooManyRequests && tested.expect == Expect::kAccepted) {
+  if (status == kTooManyRequests && tested.requirement->status != kTooManyRequests) {
     outcome.unjudged = "answered with 429: over a rate limit, or the same job still runs";
     return outcome;
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <map>
 #include <optional>
@@ -69,6 +70,9 @@ class Session {
   /// Hears of every such call when it is said, for a journal.
   void on_tidy(std::function<void(const Call&)> journal) { journal_ = std::move(journal); }
   [[nodiscard]] const std::vector<Call>& leftovers() const { return leftovers_; }
+
+  /// Waits, for the time of something that is to happen later. Ends early when a run is interrupted.
+  void wait(std::chrono::duration<double> time) const { settling_.wait(time); }
 
   /// Gives up without a verdict: the target lacks what this needs ("no archived campaign is
   /// listed").

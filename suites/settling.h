@@ -22,6 +22,8 @@ class Settling {
   void after(const Contract& contract);
   /// Before whatever comes next.
   void finish();
+  /// Waits for so long, whatever was done before.
+  void wait(std::chrono::duration<double> time) const { pause_(time); }
 
   static void sleep(std::chrono::duration<double> time);
 

@@ -65,7 +65,7 @@ void utc_without_zone(Session& session, const Kind& kind) {
        {std::pair(control.id, to_text(time)), std::pair(user.id, without_zone(time))}) {
     create_schedule(session, kind, {{"time", text}}, id);
   }
-  wait_for(time);
+  wait_for(session, time);
   if (!receives(session, sending, control.id)) return;
   session.eventually([&] { return has_received(session, kind, user.id); },
                      "what is scheduled without a zone is sent when it is that time in UTC");
@@ -116,7 +116,7 @@ void replaced(Session& session, const Kind& kind) {
       accepted(session, update_schedule(session, kind, id, {{"time", to_text(time)}}));
   session.expect(taken, "in_local_time does not stay when a new schedule leaves it out");
   if (session.failed()) return;
-  wait_for(time);
+  wait_for(session, time);
   session.eventually([&] { return has_received(session, kind, user.id); },
                      "what is updated is sent at its new time");
 }
@@ -133,7 +133,7 @@ void update_without_zone(Session& session, const Kind& kind) {
   const Moment time = soon();
   session.ok(update_schedule(session, kind, ids[0], {{"time", to_text(time)}}));
   session.ok(update_schedule(session, kind, ids[1], {{"time", without_zone(time)}}));
-  wait_for(time);
+  wait_for(session, time);
   if (!session.eventually_of(
           kind.operation("trigger.schedule.update/schedule-replaced"),
           [&] { return has_received(session, kind, control.id); },

@@ -24,9 +24,9 @@ std::vector<std::string> Sending::uses(std::vector<std::string> more) const {
 
 Moment soon() { return present() + std::chrono::seconds(2); }
 
-void wait_for(Moment moment) {
+void wait_for(const Session& session, Moment moment) {
   const auto left = moment - std::chrono::system_clock::now();
-  if (left.count() > 0) Settling::sleep(left);
+  if (left.count() > 0) session.wait(left);
 }
 
 Call sending_call(Session& session, const Sending& sending, Json members) {
@@ -42,7 +42,7 @@ Json deliver(Session& session, const Sending& sending, const Json& members) {
   if (sending.scheduled && !call.body->contains("schedule"))
     (*call.body)["schedule"] = {{"time", to_text(time)}};
   const Json answer = session.ok(call);
-  if (sending.scheduled && !session.failed()) wait_for(time);
+  if (sending.scheduled && !session.failed()) wait_for(session, time);
   return answer;
 }
 

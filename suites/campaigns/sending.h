@@ -39,7 +39,7 @@ Json deliver_to(Session& session, const Sending& sending, Json recipients);
 
 /// A time soon enough to be waited for, to the second; and waiting until it is over.
 [[nodiscard]] Moment soon();
-void wait_for(Moment moment);
+void wait_for(const Session& session, Moment moment);
 
 /// A user of its own who can be sent to.
 [[nodiscard]] users::Known reachable_user(Session& session, const std::string& suffix = "");

@@ -1,5 +1,3 @@
-#include <thread>
-
 #include "suites/answer.h"
 #include "suites/messages/sending.h"
 
@@ -243,7 +241,7 @@ void never_sent(Session& session) {
         return !accepted(session, reschedule(id, {{"schedule", when}}));
       },
       "an update of a cancelled message is refused");
-  if (!session.failed()) std::this_thread::sleep_for(kSoon);
+  if (!session.failed()) session.wait(kSoon);
   gets(session, kScheduledReaches, under, users[1], "a message is sent when its time has come");
   session.expect(receivers(session, under, {users[0]}).empty(),
                  "a cancelled message is not sent when its time has come");

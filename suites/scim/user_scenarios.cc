@@ -162,16 +162,6 @@ void others_outlive(Session& session) {
                  "a user who was not deleted is shown as before", shown.dump());
 }
 
-void answer_is_empty(Session& session) {
-  const std::string id = id_of(create(session, user(session)));
-  const Exchange& exchange = session.send(delete_call(id));
-  if (session.failed()) return;
-  const Response& response = *exchange.response;
-  session.expect(!response.body && response.body_text.value_or("").empty(),
-                 "the answer to a deletion has no body",
-                 response.body ? response.body->dump() : response.body_text.value_or(""));
-}
-
 void second_deletion_refused(Session& session) {
   const std::string id = deleted(session, user(session));
   const Exchange& exchange = session.send(delete_call(id));
@@ -204,7 +194,6 @@ const ScenarioRegistration kRegistrations[] = {
     ScenarioRegistration{{"scim.users.update/other-users-stay", kUpdated, other_users_stay}},
     ScenarioRegistration{{kGone, {kCreate, kGet, kSearch, kDelete}, user_is_gone}},
     ScenarioRegistration{{"scim.users.delete/other-users-stay", kDeleted, others_outlive}},
-    ScenarioRegistration{{"scim.users.delete/answer-is-empty", kDeleted, answer_is_empty}},
     ScenarioRegistration{
         {"scim.users.delete/second-deletion-refused", kDeleted, second_deletion_refused}},
 };

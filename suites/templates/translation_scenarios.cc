@@ -3,7 +3,6 @@
 #include <chrono>
 #include <functional>
 #include <set>
-#include <thread>
 
 #include "suites/templates/documents.h"
 
@@ -303,7 +302,7 @@ void supplied_updated(Session& session, const Translated& texts, int times,
   expect_in_some_look(session, blamed, [&]() -> std::optional<Wrong> {
     const Json map = texts_in(session, "again");
     // Two who write by turns must not keep step.
-    std::this_thread::sleep_for(
+    session.wait(
         std::chrono::milliseconds(std::hash<std::string>()(session.token()) % 17 * looks++));
     for (int i = 0; i < times; ++i) session.ok(update_call(texts, id, locale, map));
     const auto found = by_locale(session.ok(get_call(texts, id, locale)));

@@ -34,6 +34,27 @@ expect_exit 4
 run "$brazecheck" selftest --format xml
 expect_exit 2
 
+# --- a table of one's own ---
+cat >own.json <<'TABLE'
+{"own": [
+  {"fault": "no-auth:catalogs.list", "caught_by": "catalogs.list:common/key-required"},
+  {"fault": "no-auth:segments.list", "caught_by": "catalogs.list:common/key-required"},
+  {"fault": "no-auth:events.list", "run": ["events.list"], "caught_by": "events.list:common/key-known",
+   "also": {"events.list:common/key-*": "said to be so"}}
+]}
+TABLE
+run "$brazecheck" selftest --table own.json
+expect_exit 1
+expect_out '^    NOT CAUGHT$'
+expect_out '^1 of 3 faults caught by exactly their own requirement$'
+echo '{"own": [{"fault": "no-auth", "caught_by": "catalogs.list:common/nothing"}]}' >bad.json
+run "$brazecheck" selftest --table bad.json
+expect_exit 2
+expect_err 'selftest\.bad-table'
+run "$brazecheck" selftest --table nowhere.json
+expect_exit 2
+expect_err 'selftest\.unreadable'
+
 # --- a handful of them by hand: named, shown as curl, found again by the printed command ---
 red() { jq -r '.results[] | select(.verdict == "fail" or .verdict == "error") | .operation + ":" + .requirement' "$1"; }
 shown_request() { jq -r --arg pair "$2" '.results[] | select(.operation + ":" + .requirement == $pair) | .failures[].curl' "$1/results.json"; }

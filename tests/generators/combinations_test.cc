@@ -96,6 +96,23 @@ TEST(ValidCases, AreBoundedUnlikeAndNumbered) {
   }
 }
 
+TEST(ValidCases, TakeFromExamplesAloneWhatAnotherMemberBindsToThem) {
+  const OwnOperation own(OwnOperation::with_body(R"({
+      "type": "object", "required": ["message"],
+      "properties": {"campaign": {"type": "string"}, "message": {"type": "string"}},
+      "if": {"required": ["campaign"]},
+      "then": {"properties": {"message": {"x-examples-only": true, "examples": ["known"]}}}})"));
+  int bound = 0;
+  for (const auto& list : {combined(own), own.valid(60)}) {
+    for (const auto& made : list) {
+      if (!made.request.body->contains("campaign")) continue;
+      ++bound;
+      EXPECT_EQ(made.request.body->at("message"), "known") << made.label;
+    }
+  }
+  EXPECT_GT(bound, 5);
+}
+
 TEST(Likeness, LeavesOutTheNamesThatACaseMakesUp) {
   const OwnOperation own(OwnOperation::with_body(kOptions));
   Case one = own.valid(1).front();

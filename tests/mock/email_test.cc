@@ -104,6 +104,21 @@ TEST(EmailTest, UnsubscribedAddressesAreListedNewestFirstWithTheObservedTimes) {
   EXPECT_EQ(listed(&workspace, range + "&offset=9"), Ids{});
 }
 
+TEST(EmailTest, AFaultShiftsThePagesThatFollowTheFirst) {
+  for (const auto& [fault, next] :
+       {std::pair("drop-page", "a@x.com"), {"repeat-page", "c@x.com"}}) {
+    Workspace workspace({fault});
+    for (const char* address : {"a@x.com", "b@x.com", "c@x.com"}) {
+      set_status(&workspace, address, "unsubscribed");
+      workspace.now += std::chrono::hours(1);
+    }
+    const std::string range =
+        "/email/unsubscribes?start_date=2026-03-01&end_date=2026-03-02&limit=1";
+    EXPECT_EQ(listed(&workspace, range), Ids{"c@x.com"});
+    EXPECT_EQ(listed(&workspace, range + "&offset=1"), Ids{next}) << fault;
+  }
+}
+
 TEST(EmailTest, WhoUnsubscribesAgainKeepsTheTimeAndWhoComesBackIsNoLongerListed) {
   Workspace workspace;
   set_status(&workspace, "a@x.com", "unsubscribed");

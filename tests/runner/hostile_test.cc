@@ -4,6 +4,7 @@
 #include <random>
 
 #include "suites/answer.h"
+#include "mock/server.h"
 #include "suites/scenario.h"
 
 // Scenarios against targets that answer anything: what a target does is never an exception.
@@ -32,7 +33,8 @@ int play(const Scenario& scenario, Answer answer) {
         exchange.response = answer(contract);
         return exchange;
       },
-      kToken, 0);
+      kToken, 0, Settling(0, [](auto) {}));
+  session.supply(mock::default_supplies());
   scenario.play(session);
   return calls;
 }
@@ -206,7 +208,8 @@ TEST(Scenarios, DoNotGoOnWithoutATarget) {
           exchange.error = TransportError{TransportError::Kind::kConnect, "nobody there"};
           return exchange;
         },
-        kToken, 3600);
+        kToken, 3600, Settling(0, [](auto) {}));
+    session.supply(mock::default_supplies());
     EXPECT_NO_THROW(scenario.play(session)) << scenario.requirement;
     EXPECT_EQ(calls, 1) << scenario.requirement;
     EXPECT_TRUE(session.broken()) << scenario.requirement;
