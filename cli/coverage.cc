@@ -7,6 +7,7 @@
 
 #include "contract/document_store.h"
 #include "generators/generate.h"
+#include "suites/machine.h"
 #include "suites/scenario.h"
 
 namespace brazecheck::cli {
@@ -16,15 +17,16 @@ struct Row {
   std::size_t request_rules = 0, response_rules = 0;
   std::size_t raised = 0, provoked = 0, not_provocable = 0;
   std::size_t with_case = 0, musts = 0;
-  std::size_t statements = 0, scenarios = 0;
+  std::size_t statements = 0, judged = 0, not_testable = 0;
   bool emulated = false;
 };
 
-bool has_scenario(const Requirement& requirement) {
+bool is_judged(const Requirement& requirement) {
   const auto& all = scenarios();
-  return std::any_of(all.begin(), all.end(), [&](const Scenario& scenario) {
-    return scenario.requirement == requirement.id;
-  });
+  return machine_for(requirement.id) != nullptr ||
+         std::any_of(all.begin(), all.end(), [&](const Scenario& scenario) {
+           return scenario.requirement == requirement.id;
+         });
 }
 
 Row row_of(const ContractIndex& index, const Contract& contract) {
@@ -39,7 +41,8 @@ Row row_of(const ContractIndex& index, const Contract& contract) {
       if (std::find(missing.begin(), missing.end(), requirement) == missing.end()) ++row.with_case;
     } else if (requirement->location.find("#/requirements/") != std::string::npos) {
       ++row.statements;
-      if (has_scenario(*requirement)) ++row.scenarios;
+      if (is_judged(*requirement)) ++row.judged;
+      if (!requirement->not_testable.empty()) ++row.not_testable;
     }
   }
   for (const auto& error : contract.errors) {
@@ -69,7 +72,7 @@ std::string line(const Contract& contract, const Row& row) {
       errors == 0
           ? "–"
           : fmt::format("{}: {}, {}, {}", errors, row.raised, row.provoked, row.not_provocable),
-      of(row.with_case, row.musts), of(row.scenarios, row.statements), row.emulated ? "yes" : "no");
+      of(row.with_case, row.musts), of(row.judged, row.statements), row.emulated ? "yes" : "no");
 }
 
 std::string excluded(const ContractIndex& index) {
@@ -97,7 +100,8 @@ constexpr char kIntroduction[] =
     "- **generic**: `must` rules of the request for which the suites make a request that breaks "
     "this rule alone, of all;\n  the others are parts of a choice, or say that a parameter is "
     "text\n"
-    "- **stateful**: statements that no schema carries, and how many of them a scenario judges\n"
+    "- **stateful**: statements that no schema carries, and how many of them a scenario or a "
+    "machine judges; the others\n  say why no call can show them\n"
     "- **mock**: whether the emulator has the operation; where not, it answers 501 and a run says "
     "`not_tested`\n";
 
@@ -120,7 +124,8 @@ std::string coverage_page(const ContractIndex& index, const std::set<std::string
     sum.with_case += row.with_case;
     sum.musts += row.musts;
     sum.statements += row.statements;
-    sum.scenarios += row.scenarios;
+    sum.judged += row.judged;
+    sum.not_testable += row.not_testable;
   }
   std::string by_stage;
   for (const auto& [stage, count] : stages)
@@ -128,10 +133,12 @@ std::string coverage_page(const ContractIndex& index, const std::set<std::string
   std::string page = kIntroduction;
   page += fmt::format(
       "\n{} operations ({}), {} requirements. Errors: {} raised by a rule, {} provoked, {} not "
-      "provocable.\nRules with a case: {} of {} (a shared rule counts in each operation). "
-      "Statements with a scenario: {} of {}.\nIn the emulator: {} operations.\n",
+      "provocable.\nRules with a case: {} of {} (a shared rule counts in each operation).\n"
+      "Statements that a scenario or a machine judges: {} of {}; that no call can show: {}.\n"
+      "In the emulator: {} operations.\n",
       index.operations().size(), by_stage, index.requirements().size(), sum.raised, sum.provoked,
-      sum.not_provocable, sum.with_case, sum.musts, sum.scenarios, sum.statements, emulated);
+      sum.not_provocable, sum.with_case, sum.musts, sum.judged, sum.statements, sum.not_testable,
+      emulated);
   for (const auto& [category, rows] : tables) {
     page += fmt::format(
         "\n## {}\n\n| operation | method and path | request | responses | errors | generic | "

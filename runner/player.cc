@@ -9,7 +9,16 @@ namespace brazecheck {
 namespace {
 
 // How many shorter sequences are looked at before one counts as the shortest.
-constexpr std::size_t kCandidates = 40;
+constexpr std::size_t kCandidates = 1000;
+
+// What comes after the command that failed goes first: it was never run.
+Sequence up_to_failure(const Sequence& drawn, const std::vector<std::string>& run) {
+  if (drawn.steps().size() == run.size()) return drawn;
+  for (const Sequence& candidate : drawn.shrinks(kCandidates)) {
+    if (candidate.steps() == run) return candidate;
+  }
+  return drawn;
+}
 
 }  // namespace
 
@@ -74,16 +83,14 @@ CaseOutcome Player::sequence(Worker& worker, const Machine& machine, int number,
   const auto turns = fixtures_.turns(exclusive(machine.uses));
   const std::string token =
       unique_token(seed_, "machine " + machine.name + " " + std::to_string(number), attempt);
-  CaseOutcome outcome = play(
+  return play(
       worker, machine.judges.front(), token, [&](Session& session) { sequence.play(session); },
       from);
-  outcome.steps = sequence.steps();
-  return outcome;
 }
 
 int Player::shorten(Worker& worker, const Machine& machine, int number, int budget,
                     Origination from, CaseOutcome* outcome) {
-  Sequence shortest = draw(machine, number);
+  Sequence shortest = up_to_failure(draw(machine, number), outcome->steps);
   int shortened = 0, attempt = 0;
   bool smaller = true;
   while (smaller && budget > 0 && !wire_.interrupted()) {

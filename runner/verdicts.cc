@@ -60,6 +60,7 @@ CaseOutcome outcome_of(const Session& session) {
     outcome.blame = session.blame();
   }
   outcome.judged = session.judged();
+  outcome.steps = session.steps();
   return outcome;
 }
 

@@ -16,7 +16,10 @@ class StepCommand : public rc::state::Command<M, Session> {
   void apply(M& model) const override {
     if (step_.apply) step_.apply(model);
   }
-  void run(const M& before, Session& session) const override { step_.run(before, session); }
+  void run(const M& before, Session& session) const override {
+    session.note_step(step_.text);
+    if (step_.run) step_.run(before, session);
+  }
   [[nodiscard]] const std::string& text() const { return step_.text; }
 
  private:
@@ -68,7 +71,13 @@ std::function<Sequence(rc::Random, int)> commands_of(
   return [next = std::move(next), inspect = std::move(inspect)](rc::Random random, int length) {
     auto commands = drawn_commands<M, Session>([next](const M& model, rc::Random own) {
       Draw draw(own);
-      return std::make_shared<const StepCommand<M>>(next(model, draw));
+      // Where a model is full, say, nothing may be possible: then nothing is done.
+      constexpr int kTries = 20;
+      Step<M> step = next(model, draw);
+      for (int i = 1; i < kTries && step.possible && !step.possible(model); ++i)
+        step = next(model, draw);
+      if (step.possible && !step.possible(model)) step = {.text = "do nothing"};
+      return std::make_shared<const StepCommand<M>>(std::move(step));
     });
     return machine_detail::sequence_of<M>(commands(random, length), inspect);
   };

@@ -102,6 +102,10 @@ class Session {
   /// Throws std::logic_error where it speaks of none.
   [[nodiscard]] std::int64_t number_in(const std::string& requirement) const;
 
+  /// Hears of each command of a machine before it is run, for people.
+  void note_step(std::string text) { steps_.push_back(std::move(text)); }
+  [[nodiscard]] const std::vector<std::string>& steps() const { return steps_; }
+
   /// What answers gave and later calls need (ids), by names of the caller's.
   [[nodiscard]] std::map<std::string, std::string>& memory() { return memory_; }
 
@@ -135,6 +139,7 @@ class Session {
   Blame blame_;
   std::set<std::string> judged_;
   std::map<std::string, std::string> memory_;
+  std::vector<std::string> steps_;
   Variables supplies_;
   std::string problem_;
   std::string actual_;

@@ -35,6 +35,7 @@ struct Model {
   std::array<Tally, kSubjects> products;
   int looked = 0;  ///< the subject that the last command was about
   bool bought = false;
+  std::array<std::array<int, 2 * kSubjects>, kUsers> done{};  ///< by user: events, then products
 };
 
 struct Change {
@@ -51,18 +52,24 @@ std::string name_of(const Session& session, int subject) {
 
 Moment when(int day) { return morning(day + 1); }
 
-Occurrence occurrence(const Session& session, const Change& change) {
+std::size_t place_of(const Change& change) {
+  return static_cast<std::size_t>(change.subject + (change.price > 0 ? kSubjects : 0));
+}
+
+Occurrence occurrence(const Session& session, const Model& before, const Change& change) {
   return {.name = name_of(session, change.subject),
           .times = change.times,
           .at = when(change.day),
           .app = {},
-          .price = change.price};
+          .price = change.price,
+          .before = before.done[static_cast<std::size_t>(change.user)][place_of(change)]};
 }
 
 void apply_to(Model& model, const Change& change) {
   Tally& tally = (change.price > 0 ? model.products : model.events)[change.subject];
   tally.count[change.day] += change.times;
   tally.money[change.day] += change.times * change.price;
+  model.done[static_cast<std::size_t>(change.user)][place_of(change)] += change.times;
   model.any = true;
   model.looked = change.subject;
   model.bought = change.price > 0;
@@ -86,11 +93,12 @@ Step<Model> tracking(std::vector<Change> changes) {
                 for (const Change& change : changes) apply_to(model, change);
               },
           .run =
-              [changes](const Model&, Session& session) {
+              [changes](const Model& before, Session& session) {
                 const std::string external_id =
                     user(session, fmt::format("_u{}", changes.front().user));
                 std::vector<Occurrence> all;
-                for (const Change& change : changes) all.push_back(occurrence(session, change));
+                for (const Change& change : changes)
+                  all.push_back(occurrence(session, before, change));
                 happen(session, external_id, all);
               }};
 }
@@ -165,6 +173,14 @@ void inspect(const Model& model, Session& session) {
   const std::string other = name_of(session, 1 - model.looked);
   if (model.bought) {
     const Tally& tally = model.products[index];
+    // A series that takes no notice of the product counts what anybody bought.
+    for (const auto& of : {quantities(), revenue()}) {
+      const double none =
+          series::read(session, of, {{"product", name(session, "_none")}}, around(when(0)))
+              .total(of.counts.front());
+      session.expect_of(of.operation + "/limited-to-product", none == 0,
+                        "of a product that nobody bought there is nothing", std::to_string(none));
+    }
     look(session, kCounts[1], quantities(), {{"product", subject}}, tally.count);
     look(session, kCounts[2], revenue(), {{"product", subject}}, tally.money);
     look(session, kCounts[1], quantities(), {{"product", other}}, model.products[1 - index].count);

@@ -1,21 +1,34 @@
 #include "suites/events/tracked.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <map>
 
 #include "suites/answer.h"
 
 namespace brazecheck::tracked {
 namespace {
 
-bool names(const Json& entries, const std::string& name) {
-  return std::any_of(entries.begin(), entries.end(),
-                     [&](const Json& entry) { return member(entry, "name") == name; });
+using Counts = std::map<std::pair<std::string, bool>, std::int64_t>;  ///< by name, bought or not
+
+// How often the user has done each of these by now.
+Counts expected(const std::vector<Occurrence>& all) {
+  Counts counts;
+  for (const Occurrence& one : all) {
+    const auto [entry, is_new] = counts.try_emplace({one.name, one.price > 0}, one.before);
+    entry->second += one.times;
+  }
+  return counts;
 }
 
-bool shows(const Json& user, const std::vector<Occurrence>& all) {
-  return std::all_of(all.begin(), all.end(), [&](const Occurrence& one) {
-    return names(list(user, one.price > 0 ? "purchases" : "custom_events"), one.name);
-  });
+std::int64_t count_of(const Json& user, const std::string& name, bool bought) {
+  for (const Json& entry : list(user, bought ? "purchases" : "custom_events")) {
+    const Json count = member(entry, "count");
+    if (member(entry, "name") == name && count.is_number_integer())
+      return count.get<std::int64_t>();
+  }
+  return 0;
 }
 
 }  // namespace
@@ -56,24 +69,40 @@ Call track(const std::string& external_id, const std::vector<Occurrence>& all) {
 
 void happen(Session& session, const std::string& external_id, const std::vector<Occurrence>& all) {
   session.ok(track(external_id, all));
+  const Counts counts = expected(all);
+  Json user;
   session.eventually_of(
       "users.track/read-your-writes",
       [&] {
-        const Json body = session.ok(
-            {.operation = "users.export.ids",
-             .path = {},
-             .query = {},
-             .body = Json{{"external_ids", {external_id}},
-                          {"fields_to_export", {"external_id", "custom_events", "purchases"}}}});
-        const Json users = list(body, "users");
-        return std::any_of(users.begin(), users.end(),
-                           [&](const Json& found) { return shows(found, all); });
+        const Json users =
+            list(session.ok({.operation = "users.export.ids",
+                             .path = {},
+                             .query = {},
+                             .body = Json{{"external_ids", {external_id}},
+                                          {"fields_to_export",
+                                           {"external_id", "custom_events", "purchases"}}}}),
+                 "users");
+        user = users.empty() ? Json() : users.front();
+        return std::all_of(counts.begin(), counts.end(), [&](const auto& entry) {
+          return count_of(user, entry.first.first, entry.first.second) >= entry.second;
+        });
       },
       "the events and purchases that were tracked are on the profile");
+  for (const auto& [what, count] : counts) {
+    const std::int64_t found = count_of(user, what.first, what.second);
+    session.expect_of(
+        what.second ? "users.track/quantity-counts" : "users.track/repeated-events-count",
+        found == count, fmt::format("{} counts {} on the profile", what.first, count),
+        std::to_string(found));
+  }
 }
 
 series::Series events() {
-  return {.operation = "events.data_series", .counts = {"count"}, .subject = {}, .hourly = true};
+  return {.operation = "events.data_series",
+          .counts = {"count"},
+          .subject = {},
+          .hourly = true,
+          .complete = true};
 }
 
 series::Series quantities() {

@@ -15,6 +15,7 @@ struct Occurrence {
   Moment at{};
   std::string app = {};  ///< app_id, or "" for none
   double price = 0;      ///< of a purchase; 0 for an event
+  int before = 0;        ///< how often this user did it already
 };
 
 /// A user who is deleted at the end.
@@ -24,8 +25,8 @@ struct Occurrence {
 
 /// The call that tracks these for the user.
 [[nodiscard]] Call track(const std::string& external_id, const std::vector<Occurrence>& all);
-/// Tracks these, and waits until the profile shows their names: writes that are lost are laid to
-/// the tracking, not to what counts them.
+/// Tracks these, and waits until the profile shows them: writes that are lost or counted wrongly
+/// are laid to the tracking, not to the series that count them.
 void happen(Session& session, const std::string& external_id, const std::vector<Occurrence>& all);
 
 /// Events of one name, by day or hour.

@@ -77,6 +77,8 @@ Step<Model> sending_to(int number, std::vector<int> users) {
             session.ok(send(with(
                 to_users(campaign(session), names),
                 {{"send_id", send_id(session, number)}, {"override_frequency_capping", true}})));
+            gets(session, kReaches, campaign(session), names.front(),
+                 "a user who is named gets the message");
           }};
 }
 

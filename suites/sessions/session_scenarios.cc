@@ -9,8 +9,11 @@ namespace {
 const std::vector<std::string> kUses = {"sessions.data_series"};
 
 series::Series sessions() {
-  return {
-      .operation = "sessions.data_series", .counts = {"sessions"}, .subject = {}, .hourly = true};
+  return {.operation = "sessions.data_series",
+          .counts = {"sessions"},
+          .subject = {},
+          .hourly = true,
+          .complete = true};
 }
 
 // A segment with analytics tracking that the workspace has.

@@ -102,8 +102,8 @@ expect_exit 0
 # --- a target that is only busy breaks no contract ---
 start_serve --key full --fault 'rate-limited:*'
 BRAZE_API_KEY=full run "$brazecheck" run --target "$url" --only users.alias.new --seed 1 --format json --out busy
-expect_exit 4
-expect_jq busy/results.json 'all(.results[]; .verdict != "fail")'
+expect_exit 0
+expect_jq busy/results.json 'all(.results[]; .verdict != "fail") and any(.results[]; .reason | test("answered with 429"))'
 stop_serve
 start_serve --key full --fault 'error:*:503@0.2'
 BRAZE_API_KEY=full run "$brazecheck" run --target "$url" --only users.alias.new --seed 1 --format json --out flaky

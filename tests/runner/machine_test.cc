@@ -78,6 +78,19 @@ TEST_F(Machines, NameTheRequirementThatASequenceBreaksAndItsShortestForm) {
   EXPECT_GT(failed, 3) << "too few sequences held a seven to say anything";
 }
 
+TEST_F(Machines, DoNothingWhereNothingIsPossible) {
+  const Machine stuck{.name = "stuck",
+                      .judges = {kJudged},
+                      .uses = {},
+                      .draw = commands_of<Numbers>(
+                          [](const Numbers&, Draw&) {
+                            return Step<Numbers>{.text = "never",
+                                                 .possible = [](const Numbers&) { return false; }};
+                          },
+                          {})};
+  for (const auto& step : player_.draw(stuck, 0).steps()) EXPECT_EQ(step, "do nothing");
+}
+
 TEST_F(Machines, NeverDrawACommandThatIsNotPossible) {
   const Machine machine = numbers();
   for (int number = 0; number < 20; ++number) {
