@@ -208,8 +208,8 @@ void ResponseLedger::check_rate_headers(const Contract& contract, const Exchange
   check_budget(contract, exchange, from);
 }
 
-// Calls of one ledger follow each other, so what one leaves of a budget is more than the next does,
-// whatever others take meanwhile. Answers of another interval or limit are not compared.
+// Calls of one ledger follow each other, so what one leaves of a budget is no less than the next
+// does, whatever others take meanwhile. Answers of another interval or limit are not compared.
 void ResponseLedger::check_budget(const Contract& contract, const Exchange& exchange,
                                   Origination from) {
   const Response& response = *exchange.response;
@@ -220,14 +220,16 @@ void ResponseLedger::check_budget(const Contract& contract, const Exchange& exch
   const std::int64_t limit = number(common.limit_header), left = number(common.remaining_header);
   const Requirement& requirement = index_.common("rate-limit-consistent", contract);
   seen(contract, requirement);
-  const auto departs = [&](const std::string& header, std::string expected, std::int64_t actual) {
+  const auto departs = [&](const Requirement& from_what, const std::string& header,
+                           std::string expected, std::int64_t actual) {
     fail(contract,
-         {Side::kResponse, &requirement, "/headers/" + header, std::move(expected),
+         {Side::kResponse, &from_what, "/headers/" + header, std::move(expected),
           std::to_string(actual)},
          exchange, from);
   };
   if (left > limit) {
-    departs(common.remaining_header, "at most the limit, " + std::to_string(limit), left);
+    departs(requirement, common.remaining_header, "at most the limit, " + std::to_string(limit),
+            left);
     return;
   }
   const std::int64_t reset = number(common.reset_header);
@@ -235,16 +237,27 @@ void ResponseLedger::check_budget(const Contract& contract, const Exchange& exch
   const auto now = moment_of(find_header(response.headers, "Date"));
   const auto took = static_cast<std::int64_t>(exchange.seconds) + 1;
   if (reset < (now ? *now - took - kSkewSeconds : kFirstMoment)) {
-    departs(common.reset_header, "a moment that is still to come", reset);
+    departs(requirement, common.reset_header, "a moment that is still to come", reset);
     return;
   }
-  const Budget budget{contract.rate_limit.pool, limit, reset};
-  const auto before = remaining_.find(budget);
-  if (before != remaining_.end() && left > 0 && left >= before->second) {
-    departs(common.remaining_header,
-            "less than the " + std::to_string(before->second) + " of the call before", left);
+  const auto before = [&](const Budget& budget) {
+    const auto [found, first] = remaining_.try_emplace(budget, left);
+    return first ? std::nullopt : std::optional(std::exchange(found->second, left));
+  };
+  const auto own = before({&contract, contract.rate_limit.pool, limit, reset});
+  const auto shared = before({nullptr, contract.rate_limit.pool, limit, reset});
+  if (own && left > *own) {
+    departs(requirement, common.remaining_header,
+            "no more than the " + std::to_string(*own) + " of the call before", left);
+    return;
   }
-  remaining_[budget] = left;
+  if (!shared) return;
+  const Requirement& counts = index_.common("rate-limit-counts", contract);
+  seen(contract, counts);
+  if (left > 0 && left >= *shared) {
+    departs(counts, common.remaining_header,
+            "less than the " + std::to_string(*shared) + " of the call before", left);
+  }
 }
 
 void ResponseLedger::merge(ResponseLedger&& other) {

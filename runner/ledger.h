@@ -64,8 +64,10 @@ class ResponseLedger {
   struct Followers {
     int sent = 0, silent = 0;
   };
-  /// What an answer said of a budget of calls, and until when.
+  /// What an answer said of a budget of calls, and until when; of an operation, or of the pool that
+  /// it shares with others (then without `contract`).
   struct Budget {
+    const Contract* contract = nullptr;
     std::string pool;
     std::int64_t limit = 0, reset = 0;
     auto operator<=>(const Budget&) const = default;

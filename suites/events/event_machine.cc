@@ -131,7 +131,7 @@ Step<Model> refused(int subject, bool bought) {
 
 Step<Model> next(const Model& model, Draw& draw) {
   if (model.any && draw.chance(15))
-    return refused(static_cast<int>(draw.below(kSubjects)), draw.chance(50));
+    return refused(static_cast<int>(draw.below(kSubjects)), draw.below(2) == 0);
   std::vector<Change> changes(1 + draw.below(3));
   const int who = static_cast<int>(draw.below(kUsers));
   for (Change& change : changes) {
@@ -139,7 +139,7 @@ Step<Model> next(const Model& model, Draw& draw) {
               .subject = static_cast<int>(draw.below(kSubjects)),
               .day = static_cast<int>(draw.below(kDays)),
               .times = static_cast<int>(draw.between(1, 4)),
-              .price = draw.chance(50) ? draw.pick(kPrices) : 0};
+              .price = draw.below(2) == 0 ? draw.pick(kPrices) : 0};
   }
   return tracking(std::move(changes));
 }

@@ -142,7 +142,7 @@ Step<Model> next(const Model& model, Draw& draw) {
   if (draw.chance(20)) return refused_sending(number);
   std::vector<int> users;
   for (int user = 0; user < kUsers; ++user) {
-    if (draw.chance(50)) users.push_back(user);
+    if (draw.below(2) == 0) users.push_back(user);
   }
   if (users.empty()) users.push_back(0);
   return sending_to(number, std::move(users));

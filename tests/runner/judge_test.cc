@@ -68,6 +68,7 @@ class Judging : public testing::Test {
 
   Case refused(const std::string& rule) const {
     Case tested;
+    tested.request = {.method = "POST", .path = "/things"};
     tested.contract = contract_;
     tested.requirement = index_->find_requirement("things.post/" + rule);
     EXPECT_NE(tested.requirement, nullptr) << rule;
@@ -76,6 +77,7 @@ class Judging : public testing::Test {
   }
   Case accepted() const {
     Case tested;
+    tested.request = {.method = "POST", .path = "/things"};
     tested.contract = contract_;
     tested.requirement = &index_->common("valid-accepted");
     return tested;
@@ -224,7 +226,7 @@ class Playing : public Judging {
 };
 
 TEST_F(Playing, CallsAreFilledInAndAnUnexpectedRefusalFails) {
-  answers_ = {answered(200, Json{{"a", 1}}), answered(404)};
+  answers_ = {answered(200, Json{{"a", 1}}), answered(404, Json{{"message", "Not Found"}})};
   Session playing = session();
   EXPECT_EQ(playing.ok(get("a b")), (Json{{"a", 1}}));
   EXPECT_FALSE(playing.failed());

@@ -103,9 +103,12 @@ TEST_F(Ledger, ABudgetShrinksWithEachCallUntilItIsReset) {
   for (const char* left : {"9", "8", "3", "0", "0"}) record(get_, counted(left));
   record(get_, counted("9", "1800000060"));
   record(post_, counted("8", "1800000060"));
-  EXPECT_EQ(failed(get_, "rate-limit-consistent") + failed(post_, "rate-limit-consistent"), 0);
+  EXPECT_EQ(failed(get_, "rate-limit-counts") + failed(post_, "rate-limit-counts"), 0);
   record(post_, counted("8", "1800000060"));
-  EXPECT_EQ(failed(post_, "rate-limit-consistent"), 1) << "operations of one pool share it";
+  EXPECT_EQ(failed(post_, "rate-limit-counts"), 1) << "it was not counted";
+  record(get_, counted("8", "1800000060"));
+  EXPECT_EQ(failed(get_, "rate-limit-counts"), 1) << "operations of one pool share it";
+  EXPECT_EQ(failed(get_, "rate-limit-consistent") + failed(post_, "rate-limit-consistent"), 0);
   record(get_, counted("9", "1800000060"));
   EXPECT_EQ(failed(get_, "rate-limit-consistent"), 1) << "it grew";
   record(get_, counted("11", "1800000120"));
