@@ -154,17 +154,39 @@ std::vector<Case> invalid_cases(const ContractIndex& index, const Contract& cont
       CaseMaker(index, contract, seed, Origin::kInvalid).make(breach_variations, nullptr));
 }
 
+namespace {
+
+std::set<const Requirement*> broken_requirements(const ContractIndex& index,
+                                                 const Contract& contract, const Request& request) {
+  std::set<const Requirement*> broken;
+  for (const auto& finding : check_request(index, contract, request))
+    broken.insert(finding.requirement);
+  return broken;
+}
+
+// A smaller request departs from no rule that the original keeps, if only a recommended one: it
+// would be refused for that, and not for what it is to show.
+bool keeps_advice(const ContractIndex& index, const Contract& contract, const Request& request,
+                  const std::set<const Requirement*>& already) {
+  const auto broken = broken_requirements(index, contract, request);
+  return std::includes(already.begin(), already.end(), broken.begin(), broken.end());
+}
+
+}  // namespace
+
 std::vector<Case> shrink_candidates(const ContractIndex& index, const Case& original) {
   const Contract& contract = *original.contract;
   const bool refused = original.expect == Expect::kRefused;
   std::optional<LimitKeeper> limit;
   if (original.origin == Origin::kBoundary && !refused) limit.emplace(index, original);
   const NameKeeper names(original);
+  const auto advice = broken_requirements(index, contract, original.request);
   std::vector<Case> smaller;
   for (auto& request : smaller_requests(original.request, kMaxCandidates)) {
     if (!names.holds(request)) continue;
     const auto broken = broken_musts(index, contract, request);
     if (refused ? broken != std::vector{original.requirement} : !broken.empty()) continue;
+    if (!keeps_advice(index, contract, request, advice)) continue;
     if (limit && !limit->holds(request)) continue;
     Case made = original;
     made.request = std::move(request);

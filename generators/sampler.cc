@@ -120,7 +120,8 @@ std::optional<Json> Sampler::listed(const Merged& merged, bool plain) {
   }
   // What only the state decides comes before what the schema lists.
   for (const Schema* part : merged.parts) {
-    if (!part->examples_only || part->examples.empty() || part->unique) continue;
+    if (!part->examples_only || part->unique) continue;
+    if (part->examples.empty()) return std::nullopt;  // nobody but the target can make one up
     return plain ? part->examples.front() : draw_.pick(part->examples);
   }
   const std::vector<Json>* list = nullptr;
@@ -173,8 +174,7 @@ std::optional<Json> Sampler::once(Merged* merged, const Frame& outer, bool plain
   if (frame.step() == nullptr) {
     const bool list =
         std::any_of(merged->parts.begin(), merged->parts.end(), [](const Schema* part) {
-          return part->constant || !part->enumeration.empty() ||
-                 (part->examples_only && !part->examples.empty());
+          return part->constant || !part->enumeration.empty() || part->examples_only;
         });
     auto found = listed(*merged, plain);
     if (found || list) return found;

@@ -182,6 +182,11 @@ void Fixtures::release(const Case& tested, bool accepted, const Json& answer, co
   const Fixture& fixture = tested.contract->fixture;
   const bool made = !fixture.setup.empty() || !tested.extra_setup.empty();
   if (!fixture.per_case || (!made && !accepted)) return;
+  {
+    // The case may come again in a smaller form, and needs its fixture then as well.
+    const std::lock_guard lock(mutex_);
+    entries_.erase(key(tested));
+  }
   const Json teardown = substitute(fixture.teardown, teardown_variables(tested, answer));
   Json ready = Json::array();
   // What a refused request did not create has no name, and what was set up before it has one.

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <ctime>
 #include <iterator>
+#include <utility>
 
 #include "contract/coverage.h"
 

@@ -88,7 +88,9 @@ TEST_F(Machines, DoNothingWhereNothingIsPossible) {
                                                  .possible = [](const Numbers&) { return false; }};
                           },
                           {})};
-  for (const auto& step : player_.draw(stuck, 0).steps()) EXPECT_EQ(step, "do nothing");
+  const Sequence sequence = player_.draw(stuck, 0);
+  ASSERT_FALSE(sequence.steps().empty());
+  for (const auto& step : sequence.steps()) EXPECT_EQ(step, "do nothing");
 }
 
 TEST_F(Machines, NeverDrawACommandThatIsNotPossible) {
