@@ -79,10 +79,11 @@ void declare_target(CLI::App* command, const std::shared_ptr<RunCommandOptions>&
           "How long effects stay unseen in the embedded emulator (2s, 500ms)")
       ->default_str("0s");
   command
-      ->add_option("--patience", target.patience_seconds,
-                   "Seconds to wait for a write to show on a workspace")
-      ->check(CLI::Range(0, 3600))
-      ->capture_default_str();
+      ->add_option(
+          "--patience", target.patience_seconds,
+          "Seconds to wait for a write to show on a workspace, 0 where writes show at once "
+          "(default: 60, or none where the first writes show at once)")
+      ->check(CLI::Range(0, 3600));
   command
       ->add_option(
           "--fault", target.faults,
@@ -127,7 +128,8 @@ void declare(CLI::App* command, const std::shared_ptr<RunCommandOptions>& option
                    "See the failures of an earlier run again: its results.json")
       ->excludes("--only");
   command->add_option("--out", options->out, "Folder for the reports")->capture_default_str();
-  command->add_option("--format", options->formats, "Reports to write, of json, allure, junit, gtest")
+  command
+      ->add_option("--format", options->formats, "Reports to write, of json, allure, junit, gtest")
       ->capture_default_str();
   command->add_option("--workers", options->workers, "Requests in flight")
       ->check(CLI::Range(1, 256))

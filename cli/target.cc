@@ -20,6 +20,11 @@ constexpr char kHealthPath[] = "/__admin/health";
 // How long a workspace is given before a step builds on what an asynchronous one did: ordinary lag
 // is a tenth of a second, and reads that are judged wait longer by themselves.
 constexpr double kWorkspaceDelay = 3;
+// How long a write may take to show, where nobody says.
+constexpr double kPatience = 60;
+// How long a write is looked for until it counts as lost while the run learns whether writes show
+// at once: as long as a workspace was seen to take, or what is plenty on the same machine.
+constexpr double kLearning = 30, kLearningNearby = 2;
 constexpr std::array kEffects = {Effect::kRead, Effect::kWrite, Effect::kSend, Effect::kDestroy,
                                  Effect::kExport};
 
@@ -40,8 +45,8 @@ std::set<Effect> allowed_effects(const std::vector<std::string>& names) {
 
 // Effects show after `seconds`, and a little more where machines are busy.
 void expect_delay(double seconds, const TargetOptions& options, Target* target) {
-  if (seconds <= 0) return;
-  target->patience_seconds = options.patience_seconds;
+  if (seconds <= 0 || options.patience_seconds == 0) return;
+  target->patience_seconds = options.patience_seconds.value_or(kPatience);
   target->settle_seconds = seconds * 1.2 + 0.2;
 }
 
@@ -121,6 +126,8 @@ ReadyTarget remote(const TargetOptions& options) {
   } else {
     target.allowed = allowed_effects(options.allow);
     expect_delay(kWorkspaceDelay, options, &target);
+    if (!options.patience_seconds)
+      target.learning_seconds = base.loopback ? kLearningNearby : kLearning;
   }
   target.replay_options = fmt::format(" --target '{}' --key-env {}", url, options.key_env);
   if (!options.limited_key_env.empty())

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,9 +21,9 @@ struct TargetOptions {
   std::vector<std::string> faults;              ///< for the embedded emulator
   std::map<std::string, std::string> fixtures;  ///< what no request can make, by name
   std::string ca_file;
-  std::string fixed_clock;         ///< for the embedded emulator, or ""
-  double consistency_seconds = 0;  ///< of the embedded emulator
-  double patience_seconds = 60;
+  std::string fixed_clock;                 ///< for the embedded emulator, or ""
+  double consistency_seconds = 0;          ///< of the embedded emulator
+  std::optional<double> patience_seconds;  ///< as asked for; 0: writes show at once
 };
 
 /// A target that answers, and the embedded emulator when it is that.

@@ -31,10 +31,18 @@ Json sample_parameter(const Contract& contract, const Parameter& parameter, Samp
   return std::move(*value);
 }
 
+/// Values that nobody but the target can make up, like a cursor.
+bool unknown_to_all(const Schema& schema) {
+  const Schema& own = resolved(schema);
+  return own.examples_only && own.examples.empty();
+}
+
 void sample_optional(const Contract& contract, const std::vector<Parameter>& parameters,
                      Sampler& sampler, int chance, Json* into) {
   for (const auto& parameter : parameters) {
-    if (!parameter.required && !sampler.draw().chance(chance)) continue;
+    if (!parameter.required &&
+        (unknown_to_all(*parameter.schema) || !sampler.draw().chance(chance)))
+      continue;
     Json value = sample_parameter(contract, parameter, sampler, chance == 0);
     if (!value.is_null()) (*into)[parameter.name] = std::move(value);
   }

@@ -83,6 +83,10 @@ std::vector<Unit> units_of(const std::vector<Check>& plan) {
 
 }  // namespace
 
+int left_of(int max_requests, const Target& target) {
+  return max_requests == 0 ? 0 : std::max(1, max_requests - target.asked);
+}
+
 std::map<const Contract*, Cost> cost_of(const std::vector<Check>& plan, const Budget& budget) {
   std::map<const Contract*, Cost> costs;
   FixtureCost fixture;

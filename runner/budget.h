@@ -6,6 +6,7 @@
 
 #include "contract/index.h"
 #include "runner/run_profile.h"
+#include "runner/target.h"
 #include "suites/check.h"
 
 namespace brazecheck {
@@ -25,6 +26,9 @@ struct Cost {
   int machines = 0;
   [[nodiscard]] int total() const { return cases + fixtures + scenarios + machines; }
 };
+
+/// What a budget of requests leaves to a run that has begun to learn of its target.
+[[nodiscard]] int left_of(int max_requests, const Target& target);
 
 /// The cost of what is left of a plan, by operation. A machine is counted for the operation of the
 /// first check that it has in the plan.

@@ -84,7 +84,7 @@ int CaseRunner::minimize(Worker& worker, int budget, Origination from, Case* tes
   while (smaller && budget > 0 && !wire_.interrupted()) {
     smaller = false;
     for (const auto& candidate : shrink_candidates(index_, *tested)) {
-      if (budget-- <= 0) break;
+      if (budget-- <= 0 || !wire_.exhausted(*tested->contract).empty()) break;
       CaseOutcome tried = run(worker, candidate, from);
       if (!tried.departure) continue;
       *tested = candidate;

@@ -117,6 +117,18 @@ struct Engine::Impl {
     return check.requirement == &index.common("valid-accepted");
   }
 
+  // What scenarios and machines are going to call.
+  [[nodiscard]] std::set<std::string> operations_played() const {
+    std::set<std::string> names;
+    for (const Check& check : checks) {
+      if (check.scenario != nullptr)
+        names.insert(check.scenario->uses.begin(), check.scenario->uses.end());
+      if (check.machine != nullptr)
+        names.insert(check.machine->uses.begin(), check.machine->uses.end());
+    }
+    return names;
+  }
+
   CaseOutcome run_item(Worker& worker, const Item& item) {
     const Check& check = checks[item.check];
     if (wire.interrupted()) return {.unjudged = "interrupted"};
@@ -368,6 +380,7 @@ void Engine::start(std::vector<Check> checks) {
   for (std::size_t number = 0; number < self.checks.size(); ++number) {
     if (self.states[number].open == 0) self.decide(*self.workers.front(), number);
   }
+  self.player.learn_lag(*self.workers.front(), self.operations_played(), self.checks.size());
   self.cases.set_up_shared(*self.workers.front());
   for (auto& worker : self.workers) {
     self.threads.emplace_back([&self, &worker = *worker] { self.work(worker); });

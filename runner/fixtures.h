@@ -36,6 +36,9 @@ class Fixtures {
   explicit Fixtures(const ContractIndex& index, Settling settling = Settling(0))
       : index_(index), settling_(std::move(settling)) {}
 
+  /// Waits between steps no more: effects were seen to show at once. Before the first fixture.
+  void settle_no_more() { settling_ = Settling(0); }
+
   /// Cases of one key share a fixture.
   [[nodiscard]] static std::string key(const Case& tested);
 
@@ -79,7 +82,7 @@ class Fixtures {
                      const Sender& send);
 
   const ContractIndex& index_;
-  const Settling settling_;  ///< copied for each set of steps
+  Settling settling_;  ///< copied for each set of steps
   std::function<void(const Json&)> journal_;
   std::mutex mutex_;
   std::map<std::string, std::shared_ptr<Entry>> entries_;

@@ -118,7 +118,7 @@ std::vector<Check> plan_checks(const ContractIndex& index, const Target& target,
   if (failure) std::rethrow_exception(failure);
   std::vector<Check> plan;
   for (auto& part : parts) std::move(part.begin(), part.end(), std::back_inserter(plan));
-  trim({options.profile, options.max_requests}, &plan);
+  trim({options.profile, left_of(options.max_requests, target)}, &plan);
   return plan;
 }
 

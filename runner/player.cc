@@ -1,15 +1,20 @@
 #include "runner/player.h"
 
+#include <algorithm>
 #include <exception>
 #include <utility>
 
 #include "generators/generate.h"
+#include "suites/lag_probe.h"
 
 namespace brazecheck {
 namespace {
 
 // How many shorter sequences are looked at before one counts as the shortest.
 constexpr std::size_t kCandidates = 1000;
+
+// How long to look for what should show at once: a target may be busy for a moment.
+constexpr double kGlance = 0.25;
 
 // What comes after the command that failed goes first: it was never run.
 Sequence up_to_failure(const Sequence& drawn, const std::vector<std::string>& run) {
@@ -34,9 +39,9 @@ CaseOutcome Player::play(Worker& worker, const std::string& requirement, const s
     return wire_.send(worker, contract, request, Credential::kFull,
                       {from.check, from.item, step++});
   };
-  const Settling settling(target_.settle_seconds,
+  const Settling settling(settle_seconds_,
                           [this](std::chrono::duration<double> time) { wire_.pause(time); });
-  Session session(index_, requirement, sender, token, target_.patience_seconds, settling);
+  Session session(index_, requirement, sender, token, patience_seconds_, settling);
   session.supply(target_.supplies);
   session.on_tidy([this](const Call& call) { fixtures_.note(Json::array({step_of(call)})); });
   std::exception_ptr failure;
@@ -54,6 +59,33 @@ CaseOutcome Player::play(Worker& worker, const std::string& requirement, const s
   }
   if (failure) std::rethrow_exception(failure);
   return outcome_of(session);
+}
+
+void Player::learn_lag(Worker& worker, const std::set<std::string>& operations, std::size_t check) {
+  if (target_.learning_seconds <= 0) return;
+  patience_seconds_ = target_.learning_seconds;
+  settle_seconds_ = 0;
+  Lag lag;
+  for (std::size_t number = 0; number < lag_probes().size() && lag.late == 0; ++number) {
+    const LagProbe& probe = lag_probes()[number];
+    const bool allowed = std::all_of(probe.uses.begin(), probe.uses.end(),
+                                     [&](const auto& name) { return operations.contains(name); });
+    if (!allowed || wire_.interrupted()) continue;
+    int attempts = 0;
+    const CaseOutcome outcome =
+        play(worker, "", unique_token(seed_, "lag", static_cast<int>(number)),
+             [&](Session& session) {
+               probe.play(session);
+               attempts = session.attempts();
+             },
+             {check, number, 0});
+    if (!outcome.departure && !outcome.unjudged.empty()) continue;
+    ++(outcome.departure ? lag.lost : attempts > 1 ? lag.late : lag.at_once);
+  }
+  const bool none = lag.none();
+  patience_seconds_ = none ? kGlance : target_.patience_seconds;
+  settle_seconds_ = none ? 0 : target_.settle_seconds;
+  if (none) fixtures_.settle_no_more();
 }
 
 std::set<std::string> Player::exclusive(const std::vector<std::string>& operations) const {
@@ -96,7 +128,7 @@ int Player::shorten(Worker& worker, const Machine& machine, int number, int budg
   while (smaller && budget > 0 && !wire_.interrupted()) {
     smaller = false;
     for (const Sequence& candidate : shortest.shrinks(kCandidates)) {
-      if (budget-- <= 0) break;
+      if (budget-- <= 0 || !wire_.exhausted(*index_.find(machine.uses.front())).empty()) break;
       if (candidate.steps().empty()) continue;
       CaseOutcome tried = sequence(worker, machine, number, candidate, ++attempt, from);
       if (!tried.departure || tried.blame != outcome->blame) continue;

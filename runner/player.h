@@ -23,7 +23,13 @@ class Player {
         wire_(wire),
         fixtures_(fixtures),
         seed_(seed),
-        length_(sequence_length) {}
+        length_(sequence_length),
+        patience_seconds_(target.patience_seconds),
+        settle_seconds_(target.settle_seconds) {}
+
+  /// Learns from writes of its own, of `operations` alone, whether what is written shows at once.
+  /// Where it does, fixtures and later playings wait no longer than that takes. Before all others.
+  void learn_lag(Worker& worker, const std::set<std::string>& operations, std::size_t check);
 
   CaseOutcome scenario(Worker& worker, const Scenario& scenario, Origination from);
 
@@ -49,6 +55,8 @@ class Player {
   Fixtures& fixtures_;
   std::uint64_t seed_;
   int length_;
+  double patience_seconds_;
+  double settle_seconds_;
 };
 
 }  // namespace brazecheck

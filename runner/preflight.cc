@@ -81,10 +81,14 @@ std::vector<const Contract*> called(const ContractIndex& index, const RunOptions
 std::string shape_of(const Exchange& exchange) {
   if (!exchange.response) return "";
   const Response& response = *exchange.response;
-  return fmt::format("{} {}", response.status,
-                     response.body
+  std::string said = response.body
                          ? response.body->dump(-1, ' ', false, Json::error_handler_t::replace)
-                         : response.body_text.value_or(""));
+                         : response.body_text.value_or("");
+  // Some repeat what they were asked for.
+  const std::string& path = exchange.request.path;
+  for (auto at = said.find(path); at != std::string::npos; at = said.find(path, at))
+    said.erase(at, path.size());
+  return fmt::format("{} {}", response.status, said);
 }
 
 class Preflight {
@@ -97,6 +101,7 @@ class Preflight {
       probes_.push_back({contract, std::nullopt});
     if (probes_.empty()) return {};
     send_all();
+    target_.asked += static_cast<int>(probes_.size());
     refuse_hopeless();
     learn_of_paths();
     close();
@@ -153,22 +158,27 @@ class Preflight {
   }
 
   // How the target answers, by method, where there is nothing; and the first parts of those paths
-  // where there is something.
+  // where a thing that nobody has gets another answer.
   void learn_of_paths() {
     if (target_.emulator) return;
     HttpClient client(client_options());
     std::set<std::string> methods;
     for (const Probe& probe : probes_) methods.insert(probe.contract->method);
+    target_.asked += static_cast<int>(methods.size());
     for (const auto& method : methods)
       nothing_[method] = shape_of(client.send(probe_of(method, kNothingHere), target_.key));
     for (const Probe& probe : probes_) {
-      if (!looks_like_nothing(probe)) families_.insert(family_of(*probe.contract));
+      const bool of_a_thing = !probe.contract->path_parameters.empty();
+      if (of_a_thing && !looks_like_nothing(probe)) telling_.insert(family_of(*probe.contract));
     }
   }
+  // No operation answers to its own method that the path does not have it.
+  [[nodiscard]] static bool surely_nothing(const Probe& probe) {
+    return status_of(probe) == kNotImplemented || status_of(probe) == kNoMethod;
+  }
   [[nodiscard]] bool looks_like_nothing(const Probe& probe) const {
-    const int status = status_of(probe);
-    if (status == kNotImplemented) return true;
-    if (status != kNotFound && status != kNoMethod) return false;
+    if (surely_nothing(probe)) return true;
+    if (status_of(probe) != kNotFound) return false;
     const auto found = nothing_.find(probe.contract->method);
     return found != nothing_.end() && shape_of(*probe.answer) == found->second;
   }
@@ -185,10 +195,11 @@ class Preflight {
         ++denied_[contract.permission];
         continue;
       }
-      // A name in the path that nobody has looks like that too: then its relatives tell.
-      const bool absent =
-          !target_.emulator && looks_like_nothing(probe) &&
-          (contract.path_parameters.empty() || !families_.contains(family_of(contract)));
+      // A name in the path that nobody has may look like that too, unless its relatives tell that
+      // the target has words of its own for that.
+      const bool absent = !target_.emulator && looks_like_nothing(probe) &&
+                          (surely_nothing(probe) || contract.path_parameters.empty() ||
+                           telling_.contains(family_of(contract)));
       if (!absent) continue;
       target_.closed[contract.operation] = "the target does not have this operation";
       absent_.push_back(contract.operation);
@@ -229,7 +240,7 @@ class Preflight {
   Target& target_;
   std::vector<Probe> probes_;
   std::map<std::string, std::string> nothing_;
-  std::set<std::string> families_;
+  std::set<std::string> telling_;
   std::map<std::string, int> denied_;
   std::vector<std::string> absent_;
 };

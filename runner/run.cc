@@ -11,6 +11,7 @@
 #include <set>
 
 #include "generators/coverage.h"
+#include "runner/budget.h"
 #include "runner/engine.h"
 #include "runner/verdicts.h"
 
@@ -207,7 +208,7 @@ Run run_suites(const ContractIndex& index, const Target& target, const RunOption
                              .seed = options.seed,
                              .sequences = options.profile.sequences,
                              .sequence_length = options.profile.length,
-                             .max_requests = options.max_requests,
+                             .max_requests = left_of(options.max_requests, target),
                              .max_seconds = options.max_seconds,
                              .timeout = options.timeout,
                              .replay_options = options.replay_options,

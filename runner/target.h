@@ -22,9 +22,13 @@ struct Target {
   double patience_seconds = 0;             ///< for read-after-write
   /// How long to wait before building on what an asynchronous operation did; 0: not at all.
   double settle_seconds = 0;
+  /// How long to look for the first writes of a run, which tell whether writes show at once; 0 to
+  /// take the two above as they are.
+  double learning_seconds = 0;
   /// Names of things that no request can make, by the names in contracts' `needs`.
   std::map<std::string, std::string> supplies;
   std::set<std::string> lacks;  ///< operations that it does not have, as it says itself
+  int asked = 0;                ///< requests that were sent to learn the following
   /// Operations that a first request showed to be out of reach, with the reason.
   std::map<std::string, std::string> closed;
   std::string replay_program = "brazecheck";  ///< with the options before its command

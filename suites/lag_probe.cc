@@ -19,8 +19,7 @@ LagProbeRegistration::LagProbeRegistration(LagProbe probe) {
 const std::vector<LagProbe>& lag_probes() {
   static const std::vector<LagProbe> sorted = [] {
     auto all = registry();
-    std::sort(all.begin(), all.end(),
-              [](const auto& a, const auto& b) { return a.uses < b.uses; });
+    std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.uses < b.uses; });
     return all;
   }();
   return sorted;

@@ -26,10 +26,11 @@ struct LagProbeRegistration {
 /// What probes have shown of a target.
 struct Lag {
   int at_once = 0;  ///< writes that were there at the first look
-  int late = 0;     ///< writes that came later, or were looked for in vain
+  int late = 0;     ///< writes that came later
+  int lost = 0;     ///< writes that were looked for in vain
 
-  /// Whether writes show at once there: some did, and a write that got lost is the exception.
-  [[nodiscard]] bool none() const { return at_once > late; }
+  /// Whether writes show at once there: most did, and the others are not late, they are lost.
+  [[nodiscard]] bool none() const { return late == 0 && at_once > lost; }
 };
 
 }  // namespace brazecheck

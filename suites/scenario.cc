@@ -219,7 +219,8 @@ bool Session::asks_again_until(const std::function<bool()>& probe) {
   const auto deadline = Clock::now() + std::chrono::duration<double>(patience_seconds_);
   auto pause = std::chrono::milliseconds(200);
   const std::size_t before = exchanges_.size();
-  while (!failed_) {
+  for (int attempt = 1; !failed_; ++attempt) {
+    attempts_ = std::max(attempts_, attempt);
     exchanges_.resize(before);
     if (probe()) return true;
     if (failed_ || Clock::now() + pause > deadline) break;

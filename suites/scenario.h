@@ -71,7 +71,8 @@ class Session {
   void on_tidy(std::function<void(const Call&)> journal) { journal_ = std::move(journal); }
   [[nodiscard]] const std::vector<Call>& leftovers() const { return leftovers_; }
 
-  /// Waits, for the time of something that is to happen later. Ends early when a run is interrupted.
+  /// Waits, for the time of something that is to happen later. Ends early when a run is
+  /// interrupted.
   void wait(std::chrono::duration<double> time) const { settling_.wait(time); }
 
   /// Gives up without a verdict: the target lacks what this needs ("no archived campaign is
@@ -91,6 +92,8 @@ class Session {
   /// The same for another requirement.
   bool eventually_of(const std::string& requirement, const std::function<bool()>& probe,
                      const std::string& statement);
+  /// How often the slowest probe so far was asked, at most.
+  [[nodiscard]] int attempts() const { return attempts_; }
 
   /// Says what the target has of the things that no call can make or list, by the names in the
   /// contracts' `needs`.
@@ -134,6 +137,7 @@ class Session {
   std::vector<Exchange> exchanges_;
   std::vector<Call> leftovers_;
   std::function<void(const Call&)> journal_;
+  int attempts_ = 0;
   bool failed_ = false;
   bool broken_ = false;
   Blame blame_;

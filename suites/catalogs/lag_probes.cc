@@ -11,9 +11,9 @@ void items(Session& session) {
                      "an item accepted in bulk is listed");
 }
 
-const LagProbeRegistration probe{{{"catalogs.create", "catalogs.delete",
-                                   "catalogs.items.create_many", "catalogs.items.list"},
-                                  items}};
+const LagProbeRegistration probe{
+    {{"catalogs.create", "catalogs.delete", "catalogs.items.create_many", "catalogs.items.list"},
+     items}};
 
 }  // namespace
 }  // namespace brazecheck::catalogs

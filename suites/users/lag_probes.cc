@@ -7,7 +7,8 @@ namespace {
 
 void tracked(Session& session) {
   const std::string id = new_user(session);
-  session.ok(track(Json::array({{{"external_id", id}, {"first_name", "Ada"}}})));
+  session.ok(track(Json::array({{{"external_id", id}, {"first_name", "Ada"}}}), Json::array(),
+                   Json::array()));
   session.eventually([&] { return member(profile(session, id), "first_name") == "Ada"; },
                      "a user who was tracked is exported");
 }
@@ -20,20 +21,9 @@ void named(Session& session) {
                      "a user who was named is exported");
 }
 
-void known_for_its_address(Session& session) {
-  const std::string address = session.token() + "@example.com";
-  tidy_contact(session, "email", address);
-  session.ok(track(Json::array({{{"email", address}, {"first_name", "Ada"}}})));
-  session.eventually(
-      [&] { return users_by(session, {{"email_address", address}}).size() == 1; },
-      "a user who was tracked by address is exported");
-}
-
 const LagProbeRegistration by_id{{{"users.track", "users.export.ids", "users.delete"}, tracked}};
 const LagProbeRegistration by_alias_name{
     {{"users.alias.new", "users.export.ids", "users.delete"}, named}};
-const LagProbeRegistration by_address{
-    {{"users.track", "users.export.ids", "users.delete"}, known_for_its_address}};
 
 }  // namespace
 }  // namespace brazecheck::users

@@ -52,7 +52,7 @@ run env KEY=wrong "$brazecheck" run --target "$url" --key-env KEY --out refused
 expect_exit 3
 expect_no_out
 expect_err_lines 1
-expect_err 'KEY.*401'
+expect_err 'key-refused.*401'
 run env KEY=full "$brazecheck" run --target "$url" --key-env KEY --fault no-auth --out refused
 expect_exit 2
 expect_err_lines 1
