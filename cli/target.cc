@@ -60,7 +60,6 @@ ReadyTarget embedded(const ContractIndex& index, const TargetOptions& options) {
   target.allowed.insert(kEffects.begin(), kEffects.end());
   mock::ServerOptions server{
       .host = "127.0.0.1", .port = 0, .keys = {}, .faults = options.faults, .threads = 1};
-  if (!options.fixed_clock.empty()) server.clock = options.fixed_clock;
   server.consistency_seconds = options.consistency_seconds;
   server.keys[target.key] = std::nullopt;
   server.keys[*target.limited_key] = std::set<std::string>{};

@@ -20,6 +20,7 @@ namespace brazecheck {
 namespace {
 
 constexpr int kUnauthorized = 401, kNotFound = 404, kNoMethod = 405, kNotImplemented = 501;
+constexpr std::chrono::milliseconds kPatience{5000};
 constexpr char kNothingHere[] = "/bzc/no/such/operation";
 // A body that no operation takes: it is no JSON.
 constexpr char kNoJson[] = "{";
@@ -111,7 +112,8 @@ class Preflight {
  private:
   [[nodiscard]] ClientOptions client_options() const {
     ClientOptions out{.base_url = target_.base_url, .ca_file = options_.ca_file};
-    if (options_.timeout.count() > 0) out.timeout = options_.timeout;
+    // An operation that hangs is for its own cases to find: here it only costs time.
+    out.timeout = options_.timeout.count() > 0 ? std::min(options_.timeout, kPatience) : kPatience;
     out.stop = options_.stop;
     out.secrets.push_back(target_.key);
     return out;

@@ -66,7 +66,7 @@ expect_err 'no\.such\.thing'
 # --- a plan sends nothing and writes nothing ---
 run "$brazecheck" run --list --only users.alias.new --out planned
 expect_exit 0
-expect_out '^users\.alias\.new +common/valid-accepted +20 cases$'
+expect_out '^users\.alias\.new +common/valid-accepted +[0-9]+ cases$'
 expect_out '^[0-9]+ requirements, [0-9]+ cases$'
 expect_not "a plan makes no folder" test -e planned
 run env BRAZE_API_KEY=x "$brazecheck" run --list --only users.alias.new --target http://127.0.0.1:1
