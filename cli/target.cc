@@ -124,6 +124,7 @@ ReadyTarget remote(const TargetOptions& options) {
     target.allowed.insert(kEffects.begin(), kEffects.end());
   } else {
     target.allowed = allowed_effects(options.allow);
+    target.nearby = base.loopback;
     expect_delay(kWorkspaceDelay, options, &target);
     if (!options.patience_seconds)
       target.learning_seconds = base.loopback ? kLearningNearby : kLearning;

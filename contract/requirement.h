@@ -40,6 +40,9 @@ struct Requirement {
   std::string location;  ///< "users/track.json#/request/body/schema/x-rules/0"
   std::string keyword;   ///< schema keyword or named rule; "" for a rule checked by a scenario
   std::string not_testable = {};  ///< why no call can show whether a statement holds, or ""
+  /// Another documented error that a breach may raise, where it cannot be told from a breach of
+  /// that, or "".
+  std::string other_error = {};
   std::optional<std::int64_t> value = {};  ///< a whole number that a statement speaks of
 };
 

@@ -9,8 +9,8 @@
 namespace brazecheck {
 namespace {
 
-constexpr std::array<std::string_view, 8> kMembers = {"id",     "statement", "level",  "basis",
-                                                      "source", "outcome",   "status", "error"};
+constexpr std::array<std::string_view, 9> kMembers = {
+    "id", "statement", "level", "basis", "source", "outcome", "status", "error", "or_error"};
 
 bool is_response(std::string_view prefix) {
   return prefix == "response" || prefix.starts_with("response.");
@@ -184,6 +184,8 @@ void override_requirement(const Json& overrides, const Place& place, const std::
   if (!source.empty()) requirement->source = source;
   const std::string error = text_member(overrides, "error", where);
   if (!error.empty()) requirement->error = error;
+  const std::string other = text_member(overrides, "or_error", where);
+  if (!other.empty()) requirement->other_error = other;
   parse_member(overrides, "level", where, &requirement->level);
   parse_member(overrides, "basis", where, &requirement->basis);
   if (overrides.contains("outcome")) {

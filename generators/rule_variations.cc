@@ -75,27 +75,30 @@ void total_items(const Context& c) {
   for (const auto& name : c.args.at("arrays")) names.push_back(name.get<std::string>());
   const std::size_t max = c.limit();
   if (names.front().find('.') != std::string::npos) return total_items_below(c, names.front(), max);
-  // All in one list, and spread over all: what is counted is the sum.
-  const auto fill = [&](std::size_t total, bool spread) -> std::optional<Json> {
+  // In each list alone, and spread over all: what is counted is the sum.
+  const auto fill = [&](std::size_t total,
+                        const std::vector<std::string>& lists) -> std::optional<Json> {
     Json object = c.base();
     for (const auto& name : names) object.erase(name);
-    const std::size_t lists = spread ? names.size() : 1;
-    for (std::size_t i = 0; i < lists; ++i) {
-      const std::size_t share = total / lists + (i < total % lists ? 1 : 0);
-      const Parts parts = member_parts(c.around.parts, names[i]);
+    for (std::size_t i = 0; i < lists.size(); ++i) {
+      const std::size_t share = total / lists.size() + (i < total % lists.size() ? 1 : 0);
+      const Parts parts = member_parts(c.around.parts, lists[i]);
       auto list = c.sampler.array_of(parts, share, c.site.plan);
       if (!list) return std::nullopt;
-      object[names[i]] = std::move(*list);
+      object[lists[i]] = std::move(*list);
     }
     tell_apart(c, &object);
     return object;
   };
-  for (const bool spread : {false, true}) {
+  std::vector<std::vector<std::string>> choices;
+  for (const auto& name : names) choices.push_back({name});
+  choices.push_back(names);
+  for (const auto& lists : choices) {
     for (const std::size_t total : {max, max + 1}) {
-      if (auto object = fill(total, spread)) {
+      if (auto object = fill(total, lists)) {
         c.add(std::move(*object), total == max,
-              fmt::format("{} entries {} where at most {} are allowed", total,
-                          spread ? "in all lists together" : "in `" + names[0] + "`", max));
+              fmt::format("{} entries in {} where at most {} are allowed", total,
+                          lists.size() > 1 ? "all lists together" : "`" + lists[0] + "`", max));
       }
     }
   }

@@ -80,7 +80,7 @@ struct Run {
   RunInfo info;
   std::vector<RequirementResult> results;   ///< sorted by operation, then requirement
   std::vector<OperationCoverage> coverage;  ///< sorted by operation
-  int exchanges = 0;
+  int exchanges = 0;  ///< that were sent; 0, as all of `time`, under a fixed clock
   TimeSpent time;
   bool interrupted = false;
 

@@ -27,7 +27,7 @@ struct Cost {
   [[nodiscard]] int total() const { return cases + fixtures + scenarios + machines; }
 };
 
-/// What a budget of requests leaves to a run that has begun to learn of its target.
+/// What a budget of requests leaves to a run that has begun to learn of its target. 0: no end.
 [[nodiscard]] int left_of(int max_requests, const Target& target);
 
 /// The cost of what is left of a plan, by operation. A machine is counted for the operation of the

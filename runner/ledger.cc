@@ -98,7 +98,8 @@ void ResponseLedger::fail(const Contract& contract, Finding finding, const Excha
   settled_.reset();
 }
 
-void ResponseLedger::record(const Contract& contract, const Exchange& exchange, Origination from) {
+void ResponseLedger::record(const Contract& contract, const Exchange& exchange, Origination from,
+                            const Sending& when) {
   if (exchange.error && exchange.error->kind == TransportError::Kind::kInterrupted) return;
   answered(contract, exchange, from);
   if (exchange.error) return;
@@ -130,7 +131,7 @@ void ResponseLedger::record(const Contract& contract, const Exchange& exchange, 
   }
   check_label(contract, exchange, from, failed.contains(&index_.common("response-content-type")));
   if (failed.empty()) check_refusal(contract, exchange, from);
-  check_rate_headers(contract, exchange, from);
+  check_rate_headers(contract, exchange, from, when);
 }
 
 // Whoever answers nothing may have been brought down by what it refused just before.
@@ -191,7 +192,7 @@ void ResponseLedger::check_refusal(const Contract& contract, const Exchange& exc
 
 // Documented for valid calls; observed on refusals too, but empty on a 401.
 void ResponseLedger::check_rate_headers(const Contract& contract, const Exchange& exchange,
-                                        Origination from) {
+                                        Origination from, const Sending& when) {
   const Response& response = *exchange.response;
   if (response.status < 200 || response.status >= 300) return;
   const Requirement& requirement = index_.common("rate-limit-headers", contract);
@@ -206,13 +207,13 @@ void ResponseLedger::check_rate_headers(const Contract& contract, const Exchange
          exchange, from);
     return;
   }
-  check_budget(contract, exchange, from);
+  check_budget(contract, exchange, from, when);
 }
 
-// Calls of one ledger follow each other, so what one leaves of a budget is no less than the next
-// does, whatever others take meanwhile. Answers of another interval or limit are not compared.
+// What one call leaves of a budget is no less than one does that was sent afterwards, whatever
+// others take meanwhile. Answers of another interval or limit are not compared.
 void ResponseLedger::check_budget(const Contract& contract, const Exchange& exchange,
-                                  Origination from) {
+                                  Origination from, const Sending& when) {
   const Response& response = *exchange.response;
   const CommonRules& common = index_.common_rules();
   const auto number = [&](const std::string& name) {
@@ -241,23 +242,18 @@ void ResponseLedger::check_budget(const Contract& contract, const Exchange& exch
     departs(requirement, common.reset_header, "a moment that is still to come", reset);
     return;
   }
-  const auto before = [&](const Budget& budget) {
-    const auto [found, first] = remaining_.try_emplace(budget, left);
-    return first ? std::nullopt : std::optional(std::exchange(found->second, left));
+  ++told_[&contract];
+  settled_.reset();
+  const auto before = [&](const Contract* of) {
+    return budgets_->note({of, contract.rate_limit.pool, limit, reset}, when, left);
   };
-  const auto own = before({&contract, contract.rate_limit.pool, limit, reset});
-  const auto shared = before({nullptr, contract.rate_limit.pool, limit, reset});
+  const auto own = before(&contract), shared = before(nullptr);
   if (own && left > *own) {
     departs(requirement, common.remaining_header,
-            "no more than the " + std::to_string(*own) + " of the call before", left);
-    return;
-  }
-  if (!shared) return;
-  const Requirement& counts = index_.common("rate-limit-counts", contract);
-  seen(contract, counts);
-  if (left > 0 && left >= *shared) {
-    departs(counts, common.remaining_header,
-            "less than the " + std::to_string(*shared) + " of the call before", left);
+            "no more than the " + std::to_string(*own) + " of a call before", left);
+  } else if (shared && left > 0 && left >= *shared) {
+    departs(index_.common("rate-limit-counts", contract), common.remaining_header,
+            "less than the " + std::to_string(*shared) + " of a call before", left);
   }
 }
 
@@ -273,16 +269,23 @@ void ResponseLedger::merge(ResponseLedger&& other) {
     followers_[contract].sent += count.sent;
     followers_[contract].silent += count.silent;
   }
+  for (const auto& [contract, count] : other.told_) told_[contract] += count;
   std::move(other.silences_.begin(), other.silences_.end(), std::back_inserter(silences_));
   settled_.reset();
 }
 
+const std::map<ResponseLedger::Key, ResponseLedger::Entry>& ResponseLedger::entries() const {
+  if (!settled_) {
+    settled_ = entries_;
+    settle_silences();
+    settle_counts();
+  }
+  return *settled_;
+}
+
 // One request that is never answered meets a refusal before it by chance; an operation whose
 // refusals are mostly followed by silence causes it.
-const std::map<ResponseLedger::Key, ResponseLedger::Entry>& ResponseLedger::entries() const {
-  if (silences_.empty()) return entries_;
-  if (settled_) return *settled_;
-  settled_ = entries_;
+void ResponseLedger::settle_silences() const {
   for (const auto& silence : silences_) {
     const Followers& after = followers_.at(silence.refuser);
     const bool caused = after.silent > 1 && after.silent * 2 > after.sent;
@@ -294,7 +297,16 @@ const std::map<ResponseLedger::Key, ResponseLedger::Entry>& ResponseLedger::entr
     const Key key{caused ? silence.refuser : silence.silent, finding.requirement};
     note(&*settled_, key, std::move(finding), silence.exchange, silence.from);
   }
-  return *settled_;
+}
+
+// A single answer of a pool shows nothing of what calls take from it.
+void ResponseLedger::settle_counts() const {
+  std::map<std::string, int> of_pool;
+  for (const auto& [contract, count] : told_) of_pool[contract->rate_limit.pool] += count;
+  for (const auto& [contract, count] : told_) {
+    if (of_pool[contract->rate_limit.pool] > 1)
+      (*settled_)[{contract, &index_.common("rate-limit-counts", *contract)}].seen += count;
+  }
 }
 
 }  // namespace brazecheck

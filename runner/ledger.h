@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -12,6 +13,7 @@
 #include "contract/check.h"
 #include "contract/exchange.h"
 #include "contract/index.h"
+#include "runner/call_budgets.h"
 
 namespace brazecheck {
 
@@ -27,7 +29,10 @@ struct Origination {
 /// one of its own; merged at the end, the sum does not depend on who saw what.
 class ResponseLedger {
  public:
-  explicit ResponseLedger(const ContractIndex& index) : index_(index) {}
+  /// Ledgers of one run share what is left of `budgets`.
+  explicit ResponseLedger(const ContractIndex& index,
+                          std::shared_ptr<CallBudgets> budgets = std::make_shared<CallBudgets>())
+      : index_(index), budgets_(std::move(budgets)) {}
 
   struct Entry {
     int seen = 0;
@@ -45,7 +50,8 @@ class ResponseLedger {
   /// Judges the response side of `exchange`: schema, status, content type, what a refusal says,
   /// rate-limit headers, and whether there is an answer at all. Exchanges of one ledger follow each
   /// other in time.
-  void record(const Contract& contract, const Exchange& exchange, Origination from);
+  void record(const Contract& contract, const Exchange& exchange, Origination from,
+              const Sending& when = Sending::now());
 
   void merge(ResponseLedger&& other);
   [[nodiscard]] const std::map<Key, Entry>& entries() const;
@@ -64,14 +70,6 @@ class ResponseLedger {
   struct Followers {
     int sent = 0, silent = 0;
   };
-  /// What an answer said of a budget of calls, and until when; of an operation, or of the pool that
-  /// it shares with others (then without `contract`).
-  struct Budget {
-    const Contract* contract = nullptr;
-    std::string pool;
-    std::int64_t limit = 0, reset = 0;
-    auto operator<=>(const Budget&) const = default;
-  };
 
   void seen(const Contract& contract, const Requirement& requirement);
   void fail(const Contract& contract, Finding finding, const Exchange& exchange, Origination from);
@@ -80,8 +78,12 @@ class ResponseLedger {
   void check_label(const Contract& contract, const Exchange& exchange, Origination from,
                    bool failed);
   void check_refusal(const Contract& contract, const Exchange& exchange, Origination from);
-  void check_rate_headers(const Contract& contract, const Exchange& exchange, Origination from);
-  void check_budget(const Contract& contract, const Exchange& exchange, Origination from);
+  void check_rate_headers(const Contract& contract, const Exchange& exchange, Origination from,
+                          const Sending& when);
+  void check_budget(const Contract& contract, const Exchange& exchange, Origination from,
+                    const Sending& when);
+  void settle_silences() const;
+  void settle_counts() const;
   static void note(std::map<Key, Entry>* entries, Key key, Finding finding,
                    const Exchange& exchange, Origination from);
 
@@ -90,9 +92,10 @@ class ResponseLedger {
   const Contract* refused_ = nullptr;  ///< whose request the last answer refused
   std::map<const Contract*, Followers> followers_;
   std::vector<Silence> silences_;
-  std::map<Budget, std::int64_t> remaining_;
-  mutable std::optional<std::map<Key, Entry>>
-      settled_;  ///< entries_ with silences_ laid to someone
+  std::shared_ptr<CallBudgets> budgets_;
+  std::map<const Contract*, int> told_;  ///< answers that said what is left of a budget
+  /// entries_ with silences_ laid to someone, and told_ as far as there was something to compare.
+  mutable std::optional<std::map<Key, Entry>> settled_;
 };
 
 }  // namespace brazecheck

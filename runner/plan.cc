@@ -39,7 +39,8 @@ std::string why_not(const ContractIndex& index, const Target& target, const Chec
     uses.insert(uses.end(), check.machine->uses.begin(), check.machine->uses.end());
   for (const auto& operation : uses) {
     const Contract* used = index.find(operation);
-    if (reason.empty() && used != nullptr) reason = out_of_reach(target, *used);
+    if (used == nullptr || !reason.empty() || can_do_without(target, *used)) continue;
+    reason = out_of_reach(target, *used);
   }
   return reason;
 }

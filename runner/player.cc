@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "generators/generate.h"
+#include "runner/reach.h"
 #include "suites/lag_probe.h"
 
 namespace brazecheck {
@@ -36,6 +37,13 @@ CaseOutcome Player::play(Worker& worker, const std::string& requirement, const s
       none.error = TransportError{TransportError::Kind::kInterrupted, "interrupted"};
       return none;
     }
+    if (target_.absent.contains(contract.operation)) {  // what it can do without it has done
+      Exchange none{.operation = contract.operation, .request = request};
+      none.error =
+          TransportError{TransportError::Kind::kInterrupted,
+                         contract.operation + " is needed, which the target does not have"};
+      return none;
+    }
     return wire_.send(worker, contract, request, Credential::kFull,
                       {from.check, from.item, step++});
   };
@@ -53,7 +61,7 @@ CaseOutcome Player::play(Worker& worker, const std::string& requirement, const s
   const auto& leftovers = session.leftovers();
   for (auto call = leftovers.rbegin(); call != leftovers.rend(); ++call) {
     const Contract* contract = index_.find(call->operation);
-    if (contract != nullptr)
+    if (contract != nullptr && !target_.absent.contains(contract->operation))
       (void)wire_.send(worker, *contract, request_of(*contract, *call), Credential::kFull,
                        {from.check, from.item, Wire::kOfRelease + step++});
   }
@@ -68,8 +76,12 @@ void Player::learn_lag(Worker& worker, const std::set<std::string>& operations, 
   Lag lag;
   for (std::size_t number = 0; number < lag_probes().size() && lag.late == 0; ++number) {
     const LagProbe& probe = lag_probes()[number];
-    const bool allowed = std::all_of(probe.uses.begin(), probe.uses.end(),
-                                     [&](const auto& name) { return operations.contains(name); });
+    const bool allowed = operations.contains(probe.uses.front()) &&
+                         std::all_of(probe.uses.begin(), probe.uses.end(), [&](const auto& name) {
+                           const Contract* contract = index_.find(name);
+                           return contract != nullptr && (can_do_without(target_, *contract) ||
+                                                          out_of_reach(target_, *contract).empty());
+                         });
     if (!allowed || wire_.interrupted()) continue;
     int attempts = 0;
     const CaseOutcome outcome =
@@ -123,12 +135,18 @@ CaseOutcome Player::sequence(Worker& worker, const Machine& machine, int number,
 int Player::shorten(Worker& worker, const Machine& machine, int number, int budget,
                     Origination from, CaseOutcome* outcome) {
   Sequence shortest = up_to_failure(draw(machine, number), outcome->steps);
+  const auto exhausted = [&] {
+    return std::any_of(machine.uses.begin(), machine.uses.end(), [&](const auto& operation) {
+      const Contract* contract = index_.find(operation);
+      return contract != nullptr && !wire_.exhausted(*contract).empty();
+    });
+  };
   int shortened = 0, attempt = 0;
   bool smaller = true;
   while (smaller && budget > 0 && !wire_.interrupted()) {
     smaller = false;
     for (const Sequence& candidate : shortest.shrinks(kCandidates)) {
-      if (budget-- <= 0 || !wire_.exhausted(*index_.find(machine.uses.front())).empty()) break;
+      if (budget-- <= 0 || exhausted()) break;
       if (candidate.steps().empty()) continue;
       CaseOutcome tried = sequence(worker, machine, number, candidate, ++attempt, from);
       if (!tried.departure || tried.blame != outcome->blame) continue;

@@ -27,7 +27,7 @@ class Player {
         patience_seconds_(target.patience_seconds),
         settle_seconds_(target.settle_seconds) {}
 
-  /// Learns from writes of its own, of `operations` alone, whether what is written shows at once.
+  /// Learns from writes of its own, by some of `operations`, whether what is written shows at once.
   /// Where it does, fixtures and later playings wait no longer than that takes. Before all others.
   void learn_lag(Worker& worker, const std::set<std::string>& operations, std::size_t check);
 

@@ -204,6 +204,7 @@ class Preflight {
                            telling_.contains(family_of(contract)));
       if (!absent) continue;
       target_.closed[contract.operation] = "the target does not have this operation";
+      target_.absent.insert(contract.operation);
       absent_.push_back(contract.operation);
     }
   }

@@ -30,6 +30,11 @@ std::string out_of_reach(const Target& target, const Contract& contract) {
   return closed == target.closed.end() ? "" : closed->second;
 }
 
+bool can_do_without(const Target& target, const Contract& contract) {
+  return target.nearby && contract.effect == Effect::kDestroy &&
+         target.absent.contains(contract.operation);
+}
+
 std::string missing_supply(const Target& target, const Contract& contract) {
   for (const auto& [name, what] : contract.fixture.needs) {
     if (!target.supplies.contains(name))

@@ -204,18 +204,20 @@ Run run_suites(const ContractIndex& index, const Target& target, const RunOption
   registry.planned = plan_checks(index, target, options);
   const double generation = std::chrono::duration<double>(Clock::now() - start).count();
 
-  const EngineOptions engine{.workers = options.workers,
-                             .seed = options.seed,
-                             .sequences = options.profile.sequences,
-                             .sequence_length = options.profile.length,
-                             .max_requests = left_of(options.max_requests, target),
-                             .max_seconds = options.max_seconds,
-                             .timeout = options.timeout,
-                             .replay_options = options.replay_options,
-                             .ca_file = options.ca_file,
-                             .fixed_clock = options.fixed_clock,
-                             .journal = target.in_process ? "" : options.journal,
-                             .stop = options.stop};
+  const EngineOptions engine{
+      .workers = options.workers,
+      .seed = options.seed,
+      .sequences = options.profile.sequences,
+      .sequence_length = options.profile.length,
+      // What is in hand when it is used up is brought to its end.
+      .max_requests = (left_of(options.max_requests, target) * 97 + 99) / 100,
+      .max_seconds = options.max_seconds,
+      .timeout = options.timeout,
+      .replay_options = options.replay_options,
+      .ca_file = options.ca_file,
+      .fixed_clock = options.fixed_clock,
+      .journal = target.in_process ? "" : options.journal,
+      .stop = options.stop};
   registry.engine =
       std::make_unique<Engine>(index, target, engine, listeners, std::move(mock_seconds));
   registry.index = [&]() -> const ContractIndex& { return index; };

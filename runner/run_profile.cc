@@ -14,7 +14,7 @@ const std::vector<RunProfile>& run_profiles() {
        .cases_of_operation = 12},
       {.name = "standard",
        .cases = 20,
-       .sequences = 2,
+       .sequences = 6,
        .length = 12,
        .scenarios = true,
        .cases_of_operation = 0},

@@ -29,6 +29,10 @@ struct Target {
   std::map<std::string, std::string> supplies;
   std::set<std::string> lacks;  ///< operations that it does not have, as it says itself
   int asked = 0;                ///< requests that were sent to learn the following
+  /// On this machine, and no emulator of ours: a stand-in of somebody's, which keeps nothing that
+  /// matters.
+  bool nearby = false;
+  std::set<std::string> absent;  ///< operations that a first request did not find
   /// Operations that a first request showed to be out of reach, with the reason.
   std::map<std::string, std::string> closed;
   std::string replay_program = "brazecheck";  ///< with the options before its command

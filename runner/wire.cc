@@ -103,8 +103,8 @@ void Wire::pause(std::chrono::duration<double> time) const {
 }
 
 Exchange Wire::send_once(Worker& worker, const Request& request, Credential credential,
-                         bool must_be_sent) {
-  const auto start = Clock::now();
+                         bool must_be_sent, Sending* when) {
+  when->sent = Clock::now();
   HttpClient& client = interrupted() && must_be_sent ? worker.tidier() : worker.client;
   Exchange exchange = client.send(request, bearer(credential));
   // The interrupt came just now: what removes something is sent all the same.
@@ -112,7 +112,8 @@ Exchange Wire::send_once(Worker& worker, const Request& request, Credential cred
       exchange.error->kind == TransportError::Kind::kInterrupted) {
     exchange = worker.tidier().send(request, bearer(credential));
   }
-  worker.transport += std::chrono::duration<double>(Clock::now() - start).count();
+  when->received = Clock::now();
+  worker.transport += std::chrono::duration<double>(when->received - when->sent).count();
   ++worker.exchanges;
   exchanges_.fetch_add(1, std::memory_order_relaxed);
   if (exchange.response) answered_ = true;
@@ -123,18 +124,19 @@ Exchange Wire::send(Worker& worker, const Contract& contract, const Request& req
                     Credential credential, Origination from) {
   const bool must_be_sent = from.step >= kOfRelease;
   const CommonRules& common = index_.common_rules();
-  Exchange exchange = send_once(worker, request, credential, must_be_sent);
+  Sending when;
+  Exchange exchange = send_once(worker, request, credential, must_be_sent, &when);
   for (int tries = 0; tries < kRetries && exchange.response && !interrupted(); ++tries) {
     const auto wait = busy_for(common, *exchange.response, tries);
     if (!wait || *wait > kLongestWait) break;
     pause(std::chrono::duration<double>(*wait));
-    exchange = send_once(worker, request, credential, must_be_sent);
+    exchange = send_once(worker, request, credential, must_be_sent, &when);
   }
   exchange.operation = contract.operation;
   count_silence(contract, exchange);
   const auto judged = Clock::now();
   if (!exchange.response || !says_busy(common, *exchange.response))
-    worker.ledger.record(contract, exchange, from);
+    worker.ledger.record(contract, exchange, from, when);
   worker.validation += std::chrono::duration<double>(Clock::now() - judged).count();
   if (options_.fixed_clock) forget_time(&exchange);
   return exchange;

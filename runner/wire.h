@@ -61,8 +61,9 @@ class Wire {
   [[nodiscard]] int exchanges() const { return exchanges_.load(std::memory_order_relaxed); }
 
  private:
+  /// Says in `when` when the request was sent and answered.
   Exchange send_once(Worker& worker, const Request& request, Credential credential,
-                     bool must_be_sent);
+                     bool must_be_sent, Sending* when);
   [[nodiscard]] std::optional<std::string> bearer(Credential credential) const;
   void count_silence(const Contract& contract, const Exchange& exchange);
 

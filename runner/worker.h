@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <utility>
 
 #include "contract/index.h"
 #include "runner/ledger.h"
@@ -10,8 +11,9 @@ namespace brazecheck {
 
 /// What one thread of an engine has to itself: connections, and what it has seen.
 struct Worker {
-  Worker(const ContractIndex& index, const ClientOptions& client_options)
-      : options(client_options), client(client_options), ledger(index) {}
+  Worker(const ContractIndex& index, const ClientOptions& client_options,
+         std::shared_ptr<CallBudgets> budgets = std::make_shared<CallBudgets>())
+      : options(client_options), client(client_options), ledger(index, std::move(budgets)) {}
 
   /// A client that an interrupt does not stop: what was made is removed all the same.
   HttpClient& tidier() {

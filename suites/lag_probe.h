@@ -11,7 +11,7 @@ namespace brazecheck {
 /// Tells how soon writes of a target show: writes something that is not there yet, and waits until
 /// it is read. It judges nothing.
 struct LagProbe {
-  std::vector<std::string> uses;  ///< all operations that it calls
+  std::vector<std::string> uses;  ///< all operations that it calls, the one it is about first
   /// Writes, and asks with Session::eventually() alone for what only the write can have brought.
   std::function<void(Session&)> play;
 };

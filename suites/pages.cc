@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <optional>
 #include <set>
 
 #include "suites/answer.h"
@@ -21,7 +23,7 @@ using page_detail::shown;
 using page_detail::with;
 
 // Pages that a walk reads at most: workspaces may hold thousands.
-constexpr std::size_t kMostPages = 25;
+constexpr std::size_t kMostPages = 120;
 // Looks at a list that others may be writing to.
 constexpr int kLooks = 6;
 // A page, and an offset, that no workspace reaches.
@@ -75,36 +77,43 @@ std::string key_of(const Listing& listing, const Json& entry) {
 
 namespace {
 
-// Sets `again` where an entry came twice.
-Walk walk_once(Session& session, const Listing& listing, const Fields& more, bool* again) {
-  Walk walked;
-  *again = false;
-  std::set<std::string> seen;
-  for (std::size_t number = 0; number < kMostPages; ++number) {
-    const Json entries = entries_of(session, listing, with(page(listing, number), more));
-    if (session.failed()) return walked;
-    if (entries.empty()) {
-      walked.ended = true;
-      return walked;
-    }
-    walked.sizes.push_back(entries.size());
-    for (const Json& entry : entries) {
-      *again = !seen.insert(key_of(listing, entry)).second || *again;
-      walked.entries.push_back(entry);
-    }
-    if (*again) return walked;
+// Whether two pages that had an entry in common have one whenever they are read right after each
+// other. What others add meanwhile moves entries on to a later page.
+bool overlap(Session& session, const Listing& listing, const Fields& more, std::size_t one,
+             std::size_t other) {
+  const auto read = [&](std::size_t number) {
+    return set_of(
+        keys_of(listing, entries_of(session, listing, with(page(listing, number), more))));
+  };
+  for (int look = 0; look < kLooks && !session.failed(); ++look) {
+    const auto first = read(one), second = read(other);
+    if (std::none_of(second.begin(), second.end(),
+                     [&](const auto& key) { return first.contains(key); }))
+      return false;
   }
-  return walked;
+  return !session.failed();
 }
 
 }  // namespace
 
-// What others add meanwhile moves entries on to the next page: another look tells.
 Walk walk(Session& session, const Listing& listing, const Fields& more) {
-  bool again = false;
-  Walk walked = walk_once(session, listing, more, &again);
-  for (int look = 1; look < kLooks && again && !session.failed(); ++look)
-    walked = walk_once(session, listing, more, &again);
+  Walk walked;
+  std::map<std::string, std::size_t> page_of;
+  for (std::size_t number = 0; number < kMostPages; ++number) {
+    const Json entries = entries_of(session, listing, with(page(listing, number), more));
+    if (session.failed()) return walked;
+    walked.ended = entries.empty();
+    if (walked.ended) return walked;
+    walked.sizes.push_back(entries.size());
+    std::optional<bool> again;
+    for (const Json& entry : entries) {
+      const auto [known, first] = page_of.emplace(key_of(listing, entry), number);
+      if (!first && !again)
+        again = known->second == number || overlap(session, listing, more, known->second, number);
+      if (first || *again) walked.entries.push_back(entry);
+    }
+    if (again.value_or(false)) return walked;
+  }
   return walked;
 }
 

@@ -44,6 +44,7 @@ struct Walk {
   bool ended = false;              ///< an empty page was met: this is the whole list
 };
 /// Counts pages up from 0 until one is empty, an entry comes again, or there are too many to read.
+/// An entry that was only moved to a later page meanwhile counts once.
 [[nodiscard]] Walk walk(Session& session, const Listing& listing, const Fields& more = {});
 
 /// What one look at a target found wrong.

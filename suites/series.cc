@@ -81,6 +81,11 @@ const std::string* value_of(const Fields& fields, const std::string& name) {
 // series with the same parameters have the same requirements.
 void expect_as_asked(Session& session, const Series& series, const Fields& query,
                      const Points& points) {
+  if (const std::string* length = value_of(query, "length"); length != nullptr) {
+    session.expect_of(
+        series.operation + "/" + series.at_most, points.all.size() <= std::stoul(*length),
+        fmt::format("a length of {} gives at most as many points", *length), times_of(points));
+  }
   if (series.at_most != Series{}.at_most) return;
   const std::string* unit = value_of(query, "unit");
   if (unit != nullptr && *unit == "hour") {
@@ -95,6 +100,24 @@ void expect_as_asked(Session& session, const Series& series, const Fields& query
   if (last && !points.times.empty()) {
     session.expect_of(series.operation + "/points-in-window", last_of(points) <= *last + hours(14),
                       fmt::format("no point lies after {}", *end), times_of(points));
+  }
+}
+
+// What a point says of a time that is over is the same in a series that ends later. Only for what
+// no call changes: others may write between two looks.
+void expect_same_from_elsewhere(Session& session, const Series& series, const Fields& subject,
+                                const Points& points, const std::string& unit) {
+  if (!series.steady || session.failed()) return;
+  const Moment end = morning(kDaysAgo) + (unit == "hour" ? hours(2) : hours(days(1)));
+  const Fields later = {{"length", std::to_string(2 * kLength)}, {"ending_at", to_text(end)}};
+  const Points wider = read(session, series, subject, with_unit(series, later, unit));
+  for (std::size_t i = 0; i < points.all.size() && !session.failed(); ++i) {
+    const auto again = std::find(wider.times.begin(), wider.times.end(), points.times[i]);
+    // A point that a series lacks is a question of its own.
+    if (again == wider.times.end()) continue;
+    const Json& there = wider.all[static_cast<std::size_t>(again - wider.times.begin())];
+    session.expect(there == points.all[i], "a series that ends later says the same of one time",
+                   points.all[i].dump() + ", then " + there.dump());
   }
 }
 
@@ -149,11 +172,9 @@ Play at_most_length(Series series) {
     const Fields subject = subject_of(series, session);
     for (const std::string& unit : units_of(series)) {
       for (const std::size_t length : {std::size_t{1}, std::size_t{kLength}}) {
-        const Points points = read(session, series, subject,
-                                   with_unit(series, {{"length", std::to_string(length)}}, unit));
-        session.expect(points.all.size() <= length,
-                       fmt::format("a length of {} gives at most as many points", length),
-                       fmt::format("{} points", points.all.size()));
+        // That it is kept is asked of every reading.
+        (void)read(session, series, subject,
+                   with_unit(series, {{"length", std::to_string(length)}}, unit));
       }
     }
   };
@@ -189,15 +210,12 @@ Play within_window(Series series) {
     for (const std::string& unit : units_of(series)) {
       const Points points =
           read_some(session, series, subject, with_unit(series, ending_days_ago(kLength), unit));
-      // How many they are is another requirement.
-      session.expect_of(series.operation + "/" + series.at_most, points.all.size() <= kLength,
-                        fmt::format("a length of {} gives at most as many points", kLength),
-                        times_of(points));
       expect_no_later(session, points, end);
       // A day is named by its beginning.
       expect_no_earlier(
           session, points,
           unit == "hour" ? end - hours(kLength) : std::chrono::floor<days>(end) - days(kLength));
+      expect_same_from_elsewhere(session, series, subject, points, unit);
     }
   };
 }

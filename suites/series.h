@@ -19,6 +19,7 @@ struct Series {
   std::function<Fields(Session&)> subject;
   bool hourly = false;           ///< takes a `unit`
   std::string points = "/data";  ///< where in the answer the points are
+  bool steady = false;           ///< no call changes what it says of days that are over
   bool complete = false;         ///< has a point for every unit, also where nothing happened
   /// The requirement, after the slash, that says how many points there may be.
   std::string at_most = "at-most-length-points";

@@ -6,6 +6,8 @@ namespace brazecheck {
 namespace {
 
 constexpr std::size_t kNone = std::string_view::npos;
+// Secrets from this length on are found inside of words as well.
+constexpr std::size_t kMinSecret = 8;
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
@@ -66,6 +68,18 @@ std::size_t matches(std::string_view text, std::size_t at, std::string_view secr
   return 0;
 }
 
+bool in_word(char c) {
+  const char l = lower(c);
+  return (l >= 'a' && l <= 'z') || (l >= '0' && l <= '9') || c == '_';
+}
+
+/// A short secret ("dev") is part of many words, and hiding it there would change what is judged:
+/// it counts where it stands alone.
+bool stands_alone(std::string_view text, std::size_t at, std::size_t length) {
+  const std::size_t end = at + length;
+  return (at == 0 || !in_word(text[at - 1])) && (end == text.size() || !in_word(text[end]));
+}
+
 bool carries_credentials(std::string_view header) {
   return same_text(header, "authorization") || same_text(header, "proxy-authorization") ||
          same_text(header, "cookie") || same_text(header, "set-cookie");
@@ -94,7 +108,9 @@ Redactor::Match Redactor::find(std::string_view text, std::size_t from) const {
   for (std::size_t at = from; at < text.size(); ++at) {
     if (!starts_[static_cast<unsigned char>(text[at])]) continue;
     for (const std::string& secret : secrets_) {
-      if (const std::size_t length = matches(text, at, secret); length != 0) return {at, length};
+      const std::size_t length = matches(text, at, secret);
+      if (length != 0 && (secret.size() >= kMinSecret || stands_alone(text, at, length)))
+        return {at, length};
     }
   }
   return {kNone, 0};

@@ -102,7 +102,7 @@ void neighbour_stays(Session& session) {
 Play edits_are_readable(std::string operation) {
   return [operation](Session& session) {
     if (!create(session) || !create_item(session) || !create_neighbour(session)) return;
-    const Json edit = {{"Name", "\u65e5\u672c \u05e9\u05dc\u05d5\u05dd"},
+    const Json edit = {{"Name", "\u65e5\u672c \u05e9\u05dc\u05d5\u05dd \U0001F375 "},
                        {"Rating", -0.125},
                        {"Tags", Json::array()},
                        {"Location", {{"floor", {{"level", 3}}}}},

@@ -6,7 +6,7 @@
 
 namespace brazecheck::catalogs {
 
-const Json kItem = {{"Name", "Café Ωmega \U0001F355"},
+const Json kItem = {{"Name", " Café  Ωmega \U0001F355 "},
                     {"Rating", 4.5},
                     {"Open", true},
                     {"Tags", {"a", "b"}},

@@ -29,6 +29,9 @@ void sync_is_listed(Session& session) {
   const std::string own = session.supplied("integration_id");
   Shown before = shown_of(session, own, false);
   const bool whole = before.ambiguous;
+  const bool was_full =
+      before.starts.size() ==
+      static_cast<std::size_t>(session.number_in("cdi.integrations.job_sync_status/full-pages"));
   if (whole) before = shown_of(session, own, true);
   const Exchange& started = session.send(starting(own));
   if (session.failed()) return;
@@ -37,6 +40,12 @@ void sync_is_listed(Session& session) {
   session.eventually(
       [&] { return shown_of(session, own, whole).starts != before.starts && !session.failed(); },
       "a sync that was started is among the syncs of its integration");
+  if (!was_full || whole || session.failed()) return;
+  const CursorPage first = page_at(session, syncs_of(own));
+  if (!session.failed())
+    session.expect_of("cdi.integrations.job_sync_status/pages-are-complete", first.next.has_value(),
+                      "a sync more than a full page held gives a link to the next page",
+                      first.link.value_or("no Link header"));
 }
 
 // A second call comes while the first sync runs: who started that does not matter.

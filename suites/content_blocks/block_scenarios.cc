@@ -10,7 +10,7 @@ const Documents& kBlocks = content_blocks();
 
 Json full(Session& session, const std::string& suffix = "") {
   Json fields = {{"name", own_name(session, suffix)},
-                 {"content", "<p>Zoë \U0001F375 مقهى</p>\n{{${first_name} | default: 'friend'}}"},
+                 {"content", " <p>Zoë \U0001F375 مقهى</p>\n{{${first_name} | default: 'friend'}}"},
                  {"description", "Grüße \"quoted\" & more"}};
   const std::string tag = known_tag(session, kBlocks);
   if (!tag.empty()) fields["tags"] = {tag};

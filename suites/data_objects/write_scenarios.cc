@@ -118,6 +118,10 @@ void merged_at_the_top(Session& session) {
         return member(member(member(now, deep->field), "street"), "number") == 4;
       },
       "a patched attribute reads back", &found);
+  attributes[deep->field] = member(found, deep->field);
+  if (!session.failed())
+    session.expect_of("data_objects.objects.patch/others-kept", same_attributes(found, attributes),
+                      "attributes of every type that the call leaves out stay", found.dump());
   found = member(found, deep->field);
   if (!session.failed())
     session.expect(found == street, "an attribute that holds an object is replaced as a whole",

@@ -21,8 +21,10 @@ struct Registrations {
     add("feed.details/describes-the-card", both, listed_as_described(kind, "title"));
     series::Series series = series_of(kind);
     series.hourly = true;
+    series.steady = true;
     const std::vector<std::string> data = {"feed.data_series"};
     add("feed.data_series/at-most-length-points", data, series::at_most_length(series));
+    add("feed.data_series/one-point-a-unit", data, series::one_point_a_unit(series));
     add("feed.data_series/points-in-window", data, series::within_window(series));
     add("feed.data_series/ending-at-default", data, series::ends_now_by_default(series));
     add("feed.data_series/unit-default", data, series::days_by_default(series));

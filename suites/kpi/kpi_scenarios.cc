@@ -21,6 +21,7 @@ series::Series kpi(const std::string& name) {
   return {.operation = "kpi." + name + ".data_series",
           .counts = {name},
           .subject = {},
+          .steady = true,
           .complete = true};
 }
 

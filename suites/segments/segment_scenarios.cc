@@ -32,9 +32,11 @@ struct Registrations {
         sorted_by_creation(list, detail(kind, "created_at")));
     add("segments.details/describes-the-segment", both, listed_as_described(kind, "name"));
     add("segments.details/updated-after-created", both, updated_after_created);
-    const series::Series series = series_of(kind);
+    series::Series series = series_of(kind);
+    series.steady = true;
     const std::vector<std::string> data = {"segments.data_series"};
     add("segments.data_series/at-most-length-points", data, series::at_most_length(series));
+    add("segments.data_series/one-point-a-unit", data, series::one_point_a_unit(series));
     add("segments.data_series/points-in-window", data, series::within_window(series));
     add("segments.data_series/ending-at-default", data, series::ends_now_by_default(series));
   }

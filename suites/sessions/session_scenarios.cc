@@ -13,6 +13,7 @@ series::Series sessions() {
           .counts = {"sessions"},
           .subject = {},
           .hourly = true,
+          .steady = true,
           .complete = true};
 }
 

@@ -154,6 +154,19 @@ void users_with_one_address(Session& session) {
                  "users who share an email address are listed one by one");
 }
 
+void total_counts_users(Session& session) {
+  const Person one = audience::person(session, "");
+  if (session.failed() || !audience::create(session, {one})) return;
+  const Json answer = session.ok({.operation = kOfUser,
+                                  .path = {},
+                                  .query = {{"external_id", one.external_id}},
+                                  .body = std::nullopt});
+  if (session.failed()) return;
+  const Json total = member(answer, "total_count");
+  if (total.is_null()) return session.skip("the answer has no total_count");
+  session.expect(total == 1, "total_count is 1 for one user", answer.dump());
+}
+
 void keeps_default_limit(Session& session) {
   const auto most =
       static_cast<std::size_t>(session.number_in("subscription.user.status/default-limit"));
@@ -220,6 +233,7 @@ const ScenarioRegistration kRegistrations[] = {
         {"subscription.user.status/users-with-one-address", kListOnly, users_with_one_address}},
     ScenarioRegistration{
         {"subscription.user.status/default-limit", kListOnly, keeps_default_limit}},
+    ScenarioRegistration{{"subscription.user.status/total-count", kListOnly, total_counts_users}},
     ScenarioRegistration{{"subscription.user.status/at-most-limit", kListOnly, keeps_limit}},
     ScenarioRegistration{{"subscription.user.status/offset-skips", kListOnly, offset_leaves_out}},
 };

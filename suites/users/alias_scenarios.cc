@@ -18,6 +18,17 @@ void alias_resolves(Session& session) {
   resolves(session, named, user.id);
 }
 
+void counts_aliases(Session& session) {
+  const Known user = known_user(session);
+  if (session.failed()) return;
+  const Json body = session.ok(
+      add_aliases({{user.id, alias(user.id + "_a")}, {user.id, alias(user.id + "_b", "till")}}));
+  const Json count = member(body, "aliases_processed");
+  if (session.failed()) return;
+  if (count.is_null()) return session.skip("the answer has no aliases_processed");
+  session.expect(count == 2, "aliases_processed is 2 for two new aliases", body.dump());
+}
+
 void alias_only_user(Session& session) {
   const Known user = known_user(session);
   if (session.failed()) return;
@@ -130,6 +141,7 @@ const std::vector<std::string> kUpdate = {"users.track", "users.export.ids", "us
 
 const ScenarioRegistration kRegistrations[] = {
     ScenarioRegistration{{kAliasResolves, kNew, alias_resolves}},
+    ScenarioRegistration{{"users.alias.new/counts-aliases", kNew, counts_aliases}},
     ScenarioRegistration{{"users.alias.new/alias-only-user", kNew, alias_only_user}},
     ScenarioRegistration{{"users.alias.new/unknown-external-id", kNew, unknown_external_id}},
     ScenarioRegistration{{"users.alias.new/taken-alias-unchanged", kNew, taken_alias_unchanged}},

@@ -6,23 +6,25 @@ namespace {
 
 void deleted_users_are_gone(Session& session) {
   const std::string mail = unused_id(session) + "@example.com";
-  const Known user = known_user(session, "", {{"email", mail}});
+  const auto users =
+      known_users(session, {{"", {{"email", mail}}}, {"k", {{"first_name", "Ben"}}}});
   if (session.failed()) return;
+  const Known& user = users.front();
   const Json named = alias(user.id + "_a");
   session.ok(add_aliases({{user.id, named}}));
   session.eventually_of(
       kAliasResolves, [&] { return user_of(session, named).is_object(); },
       "the user is found by a new alias");
-  session.ok(delete_ids({user.id}));
+  session.ok(delete_ids({user.id, users.back().id}));
   session.eventually(
       [&] {
-        return users_by(session, {{"external_ids", Json::array({user.id})},
+        return users_by(session, {{"external_ids", Json::array({user.id, users.back().id})},
                                   {"user_aliases", Json::array({named})},
                                   {"email_address", mail}})
                    .empty() &&
                !session.failed();
       },
-      "a deleted user is exported no more by external ID, alias and email address");
+      "two users deleted together are exported no more by external ID, alias and email address");
 }
 
 void other_users_stay(Session& session) {

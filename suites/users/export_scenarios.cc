@@ -127,6 +127,23 @@ void last_90_days(Session& session) {
                  "an event and a purchase of 200 days ago are not", found.dump());
 }
 
+void created_at_stays(Session& session) {
+  const Known user = known_user(session);
+  if (session.failed()) return;
+  session.ok(track_attributes(user.id, {{"mark", true}}));
+  Json found;
+  session.eventually_of(
+      kWritten,
+      [&] {
+        found = profile(session, user.id);
+        return carries(found, {{"mark", true}});
+      },
+      "the attributes that were tracked are exported");
+  if (!session.failed())
+    session.expect(moment_in(member(found, "created_at")) == user.created,
+                   "created_at is what it was before the profile changed", found.dump());
+}
+
 void coordinates_order(Session& session) {
   const Known user = known_user(session);
   if (session.failed()) return;
@@ -160,6 +177,7 @@ const ScenarioRegistration kRegistrations[] = {
     ScenarioRegistration{
         {"users.export.ids/unknown-ids-are-listed", kTrackAndExport, unknown_ids_are_listed}},
     ScenarioRegistration{{kLastDays, kTrackAndExport, last_90_days}},
+    ScenarioRegistration{{"users.export.ids/created-at-stays", kTrackAndExport, created_at_stays}},
     ScenarioRegistration{
         {"users.export.ids/coordinates-order", kTrackAndExport, coordinates_order}},
 };

@@ -217,6 +217,18 @@ void inspect(const Population& after, Session& session) {
       "users.export.ids/unknown-ids-are-listed",
       [&](const Look& at) { return at.finds_nobody(unused_id(session) + "nobody"); },
       "an external ID that nobody had is listed in invalid_user_ids");
+  // Who is still there shows that a call had no effect at all, whatever it should have changed.
+  for (const auto& name : after.gone) {
+    look.at(
+        after.last.gone, [&](const Look& at) { return at.finds_nobody(wire_id(session, name)); },
+        "an external ID that nobody has any more finds nobody");
+  }
+  for (const auto& [label, name] : after.gone_aliases) {
+    look.at(
+        after.last.gone,
+        [&, wire = unused_id(session) + name](const Look& at) { return at.finds_nobody(wire); },
+        "an alias that nobody has any more finds nobody");
+  }
   for (const bool touched : {true, false}) {
     for (const auto& [number, person] : after.people) {
       if (after.last.touched.contains(number) == touched)
@@ -230,17 +242,6 @@ void inspect(const Population& after, Session& session) {
           [&](const Look& at) { return !at.finds_nobody(wire_id(session, old)); },
           "a deprecated external ID finds its user");
     }
-  }
-  for (const auto& name : after.gone) {
-    look.at(
-        after.last.gone, [&](const Look& at) { return at.finds_nobody(wire_id(session, name)); },
-        "an external ID that nobody has any more finds nobody");
-  }
-  for (const auto& [label, name] : after.gone_aliases) {
-    look.at(
-        after.last.gone,
-        [&, wire = unused_id(session) + name](const Look& at) { return at.finds_nobody(wire); },
-        "an alias that nobody has any more finds nobody");
   }
 }
 

@@ -17,6 +17,34 @@ void creates_user(Session& session) {
       "an event for an unknown external ID creates the profile");
 }
 
+// Of two users in one request each gets what names it, and nothing of the other.
+void only_the_named_user(Session& session) {
+  const auto users = known_users(session, {{"", {{"shared", 1}}}, {"k", {{"shared", 2}}}});
+  if (session.failed()) return;
+  session.ok(track(Json::array({{{"external_id", users[0].id}, {"colour", "red"}},
+                                {{"external_id", users[1].id}, {"tone", "blue"}}}),
+                   Json::array({event(users[0], "arrived")}),
+                   Json::array({purchase(users[1], "lamp", 1)})));
+  for (const bool first : {true, false}) {
+    const std::string& id = users[first ? 0 : 1].id;
+    profile_shows_of(
+        session, kWritten, id,
+        [&](const Json& found) {
+          return first ? carries(found, {{"colour", "red"}}) : carries(found, {{"tone", "blue"}});
+        },
+        "the attributes that were tracked are exported");
+    profile_shows(
+        session, id,
+        [&](const Json& found) {
+          return carries(found, first ? Json{{"shared", 1}, {"tone", nullptr}}
+                                      : Json{{"shared", 2}, {"colour", nullptr}}) &&
+                 count_of(list(found, "custom_events"), "arrived") == (first ? 1 : 0) &&
+                 count_of(list(found, "purchases"), "lamp") == (first ? 0 : 1);
+        },
+        "of two users in one request each has what was sent for it alone");
+  }
+}
+
 void update_existing_only(Session& session) {
   const std::string id = new_user(session);
   session.ok(track_attributes(id, {{"first_name", "Nobody"}, {"_update_existing_only", true}}));
@@ -154,6 +182,7 @@ const std::vector<std::string> kTrackAndExport = {"users.track", "users.export.i
 
 const ScenarioRegistration kRegistrations[] = {
     ScenarioRegistration{{kCreated, kTrackAndExport, creates_user}},
+    ScenarioRegistration{{"users.track/only-the-named-user", kTrackAndExport, only_the_named_user}},
     ScenarioRegistration{
         {"users.track/update-existing-only", kTrackAndExport, update_existing_only}},
     ScenarioRegistration{

@@ -38,7 +38,9 @@ class Listening : public Listener {
     if (act) act();
     seen.push_back(result.operation + " " + result.requirement);
   }
+  void on_progress(int exchanges) override { sent = exchanges; }
   std::function<void()> act;
+  int sent = 0;
   std::vector<std::string> seen;
 };
 
@@ -91,7 +93,7 @@ class EngineTest : public testing::Test {
     return text;
   }
   std::string everything(const brazecheck::Run& run) const {
-    std::string text = "exchanges " + std::to_string(run.exchanges) + "\n";
+    std::string text;
     for (const auto& result : run.results) {
       text += result.operation + " " + result.requirement + " " +
               std::string(to_string(result.verdict)) + " " + std::to_string(result.cases) + " " +

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <random>
 
-#include "suites/answer.h"
 #include "mock/server.h"
+#include "suites/answer.h"
 #include "suites/scenario.h"
 
 // Scenarios against targets that answer anything: what a target does is never an exception.

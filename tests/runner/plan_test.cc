@@ -9,9 +9,9 @@ namespace {
 TEST(Planning, ChecksThatTheTargetDoesNotAllowStayWithTheReason) {
   Target where;
   where.allowed = {Effect::kRead};
-  const auto plan = plan_checks(
-      contracts(), where,
-      {.selection = Selection({"catalogs.delete", "catalogs.list"}), .seed = kSeed});
+  const auto plan =
+      plan_checks(contracts(), where,
+                  {.selection = Selection({"catalogs.delete", "catalogs.list"}), .seed = kSeed});
   int forbidden = 0, allowed = 0;
   for (const auto& check : plan) {
     if (check.contract->operation == "catalogs.delete") {
@@ -31,18 +31,18 @@ TEST(Planning, ChecksThatTheTargetDoesNotAllowStayWithTheReason) {
 TEST(Planning, AResponseRequirementBringsAllRequestsThatMayShowIt) {
   Target where;
   where.allowed = {Effect::kRead};
-  const auto one = plan_checks(contracts(), where,
-                               {.selection = Selection({"users.export.ids:common/key-required"}),
-                                .seed = kSeed});
+  const auto one = plan_checks(
+      contracts(), where,
+      {.selection = Selection({"users.export.ids:common/key-required"}), .seed = kSeed});
   ASSERT_EQ(one.size(), 1U);
   EXPECT_EQ(one[0].requirement->id, "common/key-required");
-  const auto all = plan_checks(
-      contracts(), where,
-      {.selection = Selection({"users.export.ids:common/answered"}), .seed = kSeed});
+  const auto all =
+      plan_checks(contracts(), where,
+                  {.selection = Selection({"users.export.ids:common/answered"}), .seed = kSeed});
   EXPECT_GT(all.size(), 10U);
-  EXPECT_TRUE(plan_checks(contracts(), where,
-                          {.selection = Selection({"no.such.thing"}), .seed = kSeed})
-                  .empty());
+  EXPECT_TRUE(
+      plan_checks(contracts(), where, {.selection = Selection({"no.such.thing"}), .seed = kSeed})
+          .empty());
 }
 
 }  // namespace

@@ -23,7 +23,7 @@ std::string redacted(std::string text, const std::string& secret = kSecret) {
 }
 
 TEST(RedactorTest, ReplacesEveryOccurrence) {
-  EXPECT_EQ(redacted("abcabcab", "abc"), "[redacted][redacted]ab");
+  EXPECT_EQ(redacted("secret-1secret-1secret", "secret-1"), "[redacted][redacted]secret");
   EXPECT_EQ(redacted("a key-1 b key-1", "key-1"), "a [redacted] b [redacted]");
   EXPECT_EQ(redacted("nothing here", "key-1"), "nothing here");
 }
@@ -59,6 +59,11 @@ TEST(RedactorTest, TheLongerOfTwoSecretsGoesFirst) {
   std::string text = "key key-long";
   Redactor({"key", "key-long"}).redact(&text);
   EXPECT_EQ(text, "[redacted] [redacted]");
+}
+
+TEST(RedactorTest, ShortSecretsAreFoundWhereTheyStandAlone) {
+  EXPECT_EQ(redacted(R"({"device_id":"dev","key":"Bearer dev"})", "dev"),
+            R"({"device_id":"[redacted]","key":"Bearer [redacted]"})");
 }
 
 TEST(RedactorTest, EmptySecretsHideNothing) { EXPECT_EQ(redacted("text", ""), "text"); }
