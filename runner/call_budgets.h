@@ -5,8 +5,6 @@
 #include <map>
 #include <mutex>
 #include <optional>
-#include <string>
-#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -29,11 +27,10 @@ struct Sending {
 /// came to. Safe to use from several threads.
 class CallBudgets {
  public:
-  /// A budget, and until when it is one; of an operation, or of the pool that it shares with others
-  /// (then without `contract`).
+  /// The budget of an operation, and until when it is one. Others may share it, or may not: what
+  /// they leave is not compared.
   struct Budget {
     const Contract* contract = nullptr;
-    std::string pool;
     std::int64_t limit = 0, reset = 0;
     auto operator<=>(const Budget&) const = default;
   };

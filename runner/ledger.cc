@@ -244,16 +244,13 @@ void ResponseLedger::check_budget(const Contract& contract, const Exchange& exch
   }
   ++told_[&contract];
   settled_.reset();
-  const auto before = [&](const Contract* of) {
-    return budgets_->note({of, contract.rate_limit.pool, limit, reset}, when, left);
-  };
-  const auto own = before(&contract), shared = before(nullptr);
-  if (own && left > *own) {
+  const auto before = budgets_->note({&contract, limit, reset}, when, left);
+  if (before && left > *before) {
     departs(requirement, common.remaining_header,
-            "no more than the " + std::to_string(*own) + " of a call before", left);
-  } else if (shared && left > 0 && left >= *shared) {
+            "no more than the " + std::to_string(*before) + " of a call before", left);
+  } else if (before && left == *before && left > 0) {
     departs(index_.common("rate-limit-counts", contract), common.remaining_header,
-            "less than the " + std::to_string(*shared) + " of a call before", left);
+            "less than the " + std::to_string(*before) + " of a call before", left);
   }
 }
 
@@ -299,12 +296,10 @@ void ResponseLedger::settle_silences() const {
   }
 }
 
-// A single answer of a pool shows nothing of what calls take from it.
+// A single answer shows nothing of what calls take.
 void ResponseLedger::settle_counts() const {
-  std::map<std::string, int> of_pool;
-  for (const auto& [contract, count] : told_) of_pool[contract->rate_limit.pool] += count;
   for (const auto& [contract, count] : told_) {
-    if (of_pool[contract->rate_limit.pool] > 1)
+    if (count > 1)
       (*settled_)[{contract, &index_.common("rate-limit-counts", *contract)}].seen += count;
   }
 }

@@ -83,6 +83,25 @@ TEST(ValidCases, BreakNoRequirementOfAnyContract) {
   }
 }
 
+TEST(ValidCases, SpeakOfNothingThatTheTargetLacks) {
+  // The variation that a target has is one of an email.
+  const Contract& contract = *contracts().find("messages.send");
+  const Json known = "${message_variation_id}";
+  int looked = 0;
+  for (std::uint64_t seed = 1; seed <= 30; ++seed) {
+    for (const auto& made : random_cases(contracts(), contract, seed, 40)) {
+      if (!made.request.body->contains("messages")) continue;
+      for (const auto& [channel, message] : made.request.body->at("messages").items()) {
+        if (!message.is_object() || message.value("message_variation_id", Json()) != known)
+          continue;
+        ++looked;
+        EXPECT_EQ(channel, "email") << "seed " << seed << ", " << made.label;
+      }
+    }
+  }
+  EXPECT_GT(looked, 100);
+}
+
 TEST(BoundaryCases, StayWithinTheLimitOrPassItAndBreakNothingElse) {
   std::size_t accepted = 0, refused = 0;
   for (const auto& contract : contracts().operations()) {
