@@ -8,6 +8,7 @@
 #include <condition_variable>
 #include <exception>
 #include <fstream>
+#include <latch>
 #include <map>
 #include <mutex>
 #include <thread>
@@ -73,6 +74,9 @@ struct Engine::Impl {
   std::vector<Check> checks;
   std::vector<CheckState> states;
   std::vector<Item> items;
+  std::optional<std::latch> groundwork;  ///< the items that come before all others
+  std::size_t groundwork_items = 0;
+  std::once_flag shared_fixtures;
   std::map<const Machine*, std::vector<std::size_t>> judged_by;  ///< checks of each machine
   std::map<const Contract*, std::size_t>
       accepting;  ///< the check of each operation's valid requests
@@ -167,7 +171,7 @@ struct Engine::Impl {
       own.departure.reset();
       own.exchanges.clear();
       if (!of_machine || !played.judged.contains(check.requirement->id))
-        own.unjudged = fmt::format("stands on {}, which does not hold", played.blame->requirement);
+        own.unjudged = stands_on(played.blame->requirement);
     } else if (of_machine && !to_blame && played.unjudged.empty() &&
                !played.judged.contains(check.requirement->id)) {
       own.unjudged = "the commands that were drawn did not come to it";
@@ -303,32 +307,54 @@ struct Engine::Impl {
     foreign.push_back({*outcome.blame, {item.check, item.slot, 0}, std::move(failure)});
   }
 
+  void lay_ground(const Check& check, const CaseOutcome& outcome) {
+    const std::string& own = check.requirement->id;
+    if (outcome.departure && outcome.blame && outcome.blame->requirement == own)
+      fixtures.distrust(check.contract->operation, own);
+    groundwork->count_down();
+  }
+
   void work(Worker& worker) {
+    std::vector<std::pair<Item, CaseOutcome>> ground;
     while (true) {
       const std::size_t drawn = next_item.fetch_add(1);
+      if (drawn < groundwork_items) {
+        ground.emplace_back(items[drawn], run_item(worker, items[drawn]));
+        lay_ground(checks[items[drawn].check], ground.back().second);
+        continue;
+      }
+      groundwork->wait();
+      for (auto& [item, outcome] : ground) {
+        player.doubt(&outcome);
+        store(worker, item, outcome);
+      }
+      ground.clear();
       if (drawn >= items.size()) return;
-      const Item& item = items[drawn];
-      const CaseOutcome outcome = run_item(worker, item);
-      try {
-        keep_foreign(worker, item, outcome);
-      } catch (const std::exception&) {
-        // The check itself says that it could not be judged.
-      }
-      std::vector<std::size_t> complete;
-      {
-        const std::lock_guard lock(mutex);
-        const bool of_machine = Slots(checks[item.check], options.sequences).is_sequence(item.slot);
-        for (const Item& reader : readers_of(item)) {
-          CheckState& state = states[reader.check];
-          state.outcomes[reader.slot] = share_of(outcome, checks[reader.check], of_machine);
-          state.outcomes[reader.slot].done = true;
-          if (--state.open == 0) complete.push_back(reader.check);
-        }
-        stored.notify_all();
-        tell([&](Listener& listener) { listener.on_progress(wire.exchanges()); });
-      }
-      for (const std::size_t number : complete) decide(worker, number);
+      std::call_once(shared_fixtures, [&] { cases.set_up_shared(worker); });
+      store(worker, items[drawn], run_item(worker, items[drawn]));
     }
+  }
+
+  void store(Worker& worker, const Item& item, const CaseOutcome& outcome) {
+    try {
+      keep_foreign(worker, item, outcome);
+    } catch (const std::exception&) {
+      // The check itself says that it could not be judged.
+    }
+    std::vector<std::size_t> complete;
+    {
+      const std::lock_guard lock(mutex);
+      const bool of_machine = Slots(checks[item.check], options.sequences).is_sequence(item.slot);
+      for (const Item& reader : readers_of(item)) {
+        CheckState& state = states[reader.check];
+        state.outcomes[reader.slot] = share_of(outcome, checks[reader.check], of_machine);
+        state.outcomes[reader.slot].done = true;
+        if (--state.open == 0) complete.push_back(reader.check);
+      }
+      stored.notify_all();
+      tell([&](Listener& listener) { listener.on_progress(wire.exchanges()); });
+    }
+    for (const std::size_t number : complete) decide(worker, number);
   }
 };
 
@@ -372,7 +398,10 @@ void Engine::start(std::vector<Check> checks) {
     for (std::size_t which = 0; which < count && which < check.cases.size(); ++which)
       self.cases.expect(check.cases[which], {number, which, 0});
   }
-  self.items = order_of_work(self.checks, self.options.sequences);
+  Work work = order_of_work(self.checks, self.options.sequences);
+  self.items = std::move(work.items);
+  self.groundwork_items = work.groundwork;
+  self.groundwork.emplace(static_cast<std::ptrdiff_t>(work.groundwork));
   const int count = std::max(1, self.options.workers);
   const auto budgets = std::make_shared<CallBudgets>();
   for (int i = 0; i < count; ++i) {
@@ -383,7 +412,6 @@ void Engine::start(std::vector<Check> checks) {
     if (self.states[number].open == 0) self.decide(*self.workers.front(), number);
   }
   self.player.learn_lag(*self.workers.front(), self.operations_played(), self.checks.size());
-  self.cases.set_up_shared(*self.workers.front());
   for (auto& worker : self.workers) {
     self.threads.emplace_back([&self, &worker = *worker] { self.work(worker); });
   }

@@ -97,6 +97,10 @@ std::vector<FixtureStep> fixture_steps(const ContractIndex& index, const std::st
   return out;
 }
 
+std::string stands_on(const std::string& requirement) {
+  return fmt::format("stands on {}, which does not hold", requirement);
+}
+
 std::string Fixtures::key(const Case& tested) {
   std::string key = tested.contract->operation;
   for (const auto& [name, value] : tested.variables) key += "\n" + name + "=" + value;
@@ -108,8 +112,18 @@ void Fixtures::note(const Json& teardown) {
   if (journal_) journal_(teardown);
 }
 
+std::string Fixtures::distrusted(const std::string& operation) {
+  const std::lock_guard lock(mutex_);
+  const auto found = distrusted_.find(operation);
+  return found == distrusted_.end() ? "" : found->second;
+}
+
 std::string Fixtures::set_up(const Contract& contract, const Json& steps, Variables* variables,
                              const Sender& send) {
+  for (const auto& step : steps) {
+    const std::string broken = distrusted(step.value("operation", ""));
+    if (!broken.empty()) return stands_on(broken);
+  }
   Settling settling = settling_;
   int number = 0;
   for (const auto& step : steps) {

@@ -27,6 +27,9 @@ struct FixtureStep {
                                                      const std::string& where, const Json& steps,
                                                      const Variables& variables);
 
+/// Why nothing is judged that needs what does not hold.
+[[nodiscard]] std::string stands_on(const std::string& requirement);
+
 /// Makes each fixture once, whoever asks first, and remembers what has to be taken down.
 class Fixtures {
  public:
@@ -38,6 +41,16 @@ class Fixtures {
 
   /// Waits between steps no more: effects were seen to show at once. Before the first fixture.
   void settle_no_more() { settling_ = Settling(0); }
+
+  /// Takes steps of an operation no more, whose `requirement` was seen not to hold: what they make
+  /// may not be there. Before the first fixture.
+  void distrust(const std::string& operation, const std::string& requirement) {
+    const std::lock_guard lock(mutex_);
+    distrusted_.emplace(operation, requirement);
+  }
+
+  /// The requirement for which an operation is distrusted, or "".
+  [[nodiscard]] std::string distrusted(const std::string& operation);
 
   /// Cases of one key share a fixture.
   [[nodiscard]] static std::string key(const Case& tested);
@@ -86,6 +99,7 @@ class Fixtures {
   std::function<void(const Json&)> journal_;
   std::mutex mutex_;
   std::map<std::string, std::shared_ptr<Entry>> entries_;
+  std::map<std::string, std::string> distrusted_;  ///< operations, with the requirement
   std::vector<std::pair<const Contract*, Variables>> made_;
   std::map<std::string, std::mutex> exclusive_;  ///< see turns(); never shrinks
 };

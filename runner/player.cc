@@ -66,7 +66,21 @@ CaseOutcome Player::play(Worker& worker, const std::string& requirement, const s
                        {from.check, from.item, Wire::kOfRelease + step++});
   }
   if (failure) std::rethrow_exception(failure);
-  return outcome_of(session);
+  CaseOutcome outcome = outcome_of(session);
+  doubt(&outcome);
+  return outcome;
+}
+
+void Player::doubt(CaseOutcome* outcome) {
+  if (!outcome->departure || !outcome->blame) return;
+  for (const auto& exchange : outcome->exchanges) {
+    const std::string broken = fixtures_.distrusted(exchange.operation);
+    if (broken.empty() || broken == outcome->blame->requirement) continue;
+    outcome->departure.reset();
+    outcome->blame.reset();
+    outcome->unjudged = stands_on(broken);
+    return;
+  }
 }
 
 void Player::learn_lag(Worker& worker, const std::set<std::string>& operations, std::size_t check) {

@@ -31,6 +31,10 @@ class Player {
   /// Where it does, fixtures and later playings wait no longer than that takes. Before all others.
   void learn_lag(Worker& worker, const std::set<std::string>& operations, std::size_t check);
 
+  /// Takes back what a playing says where it has a call that is known not to hold (see
+  /// Fixtures::distrust): what went wrong afterwards went wrong because of that.
+  void doubt(CaseOutcome* outcome);
+
   CaseOutcome scenario(Worker& worker, const Scenario& scenario, Origination from);
 
   /// The machine's sequence of this number: a function of the seed and the machine alone.

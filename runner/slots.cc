@@ -2,14 +2,18 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
+
+#include "suites/groundwork.h"
 
 namespace brazecheck {
 namespace {
 
-enum Phase : int { kEnumerated, kRandom, kScenarios, kMachines };
+enum Phase : int { kGroundwork, kEnumerated, kRandom, kScenarios, kMachines };
 
 Phase phase_of(const Check& check, const Slots& slots, std::size_t slot) {
-  if (slots.is_scenario(slot)) return kScenarios;
+  if (slots.is_scenario(slot))
+    return groundwork().contains(check.requirement->id) ? kGroundwork : kScenarios;
   if (slots.is_sequence(slot)) return kMachines;
   const Case& tested = check.cases[slot];
   return tested.origin == Origin::kValid && tested.priority > 0 ? kRandom : kEnumerated;
@@ -17,7 +21,7 @@ Phase phase_of(const Check& check, const Slots& slots, std::size_t slot) {
 
 }  // namespace
 
-std::vector<Item> order_of_work(const std::vector<Check>& checks, int sequences) {
+Work order_of_work(const std::vector<Check>& checks, int sequences) {
   std::vector<std::pair<Phase, Item>> planned;
   std::set<const Machine*> machines;
   for (std::size_t number = 0; number < checks.size(); ++number) {
@@ -31,10 +35,13 @@ std::vector<Item> order_of_work(const std::vector<Check>& checks, int sequences)
   }
   std::stable_sort(planned.begin(), planned.end(),
                    [](const auto& a, const auto& b) { return a.first < b.first; });
-  std::vector<Item> items;
-  items.reserve(planned.size());
-  for (const auto& [phase, item] : planned) items.push_back(item);
-  return items;
+  Work work;
+  work.items.reserve(planned.size());
+  for (const auto& [phase, item] : planned) {
+    work.items.push_back(item);
+    work.groundwork += phase == kGroundwork ? 1 : 0;
+  }
+  return work;
 }
 
 }  // namespace brazecheck

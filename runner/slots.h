@@ -41,8 +41,15 @@ struct Item {
   std::size_t slot = 0;
 };
 
-/// First what is enumerated (examples, boundaries, breaches), then what is drawn at random, then
-/// scenarios, then machines; within each by check.
-[[nodiscard]] std::vector<Item> order_of_work(const std::vector<Check>& checks, int sequences);
+/// What there is to do, in order.
+struct Work {
+  std::vector<Item> items;
+  /// How many of them, at the beginning, show whether the calls hold by which fixtures make things.
+  std::size_t groundwork = 0;
+};
+
+/// Groundwork first, then what is enumerated (examples, boundaries, breaches), then what is drawn
+/// at random, then scenarios, then machines; within each by check.
+[[nodiscard]] Work order_of_work(const std::vector<Check>& checks, int sequences);
 
 }  // namespace brazecheck

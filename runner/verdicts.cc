@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <set>
 
+#include "reports/text.h"
 #include "transport/http_client.h"
 
 namespace brazecheck {
@@ -100,10 +102,12 @@ Failure Verdicts::played_failure(const Contract& contract, const Requirement& re
   failure.side = std::string(to_string(Side::kResponse));
   failure.expected = outcome.departure->expected;
   failure.actual = outcome.departure->actual;
+  const std::string requests =
+      counted(static_cast<std::int64_t>(outcome.exchanges.size()), "request");
   failure.case_label =
       outcome.steps.empty()
-          ? fmt::format("a sequence of {} requests", outcome.exchanges.size())
-          : fmt::format("{} commands, {} requests", outcome.steps.size(), outcome.exchanges.size());
+          ? "a sequence of " + requests
+          : counted(static_cast<std::int64_t>(outcome.steps.size()), "command") + ", " + requests;
   failure.seed = seed;
   failure.shrinks = shrinks;
   failure.steps = outcome.steps;

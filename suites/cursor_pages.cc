@@ -129,6 +129,16 @@ std::vector<Json> entries_of(const std::vector<CursorPage>& pages) {
   return all;
 }
 
+std::vector<std::string> texts_of(const std::vector<CursorPage>& pages, const std::string& name) {
+  std::vector<std::string> texts;
+  std::set<std::string> met;
+  for (const Json& entry : entries_of(pages)) {
+    const Json value = member(entry, name);
+    if (value.is_string() && met.insert(value).second) texts.push_back(value);
+  }
+  return texts;
+}
+
 std::function<void(Session&)> cursor_pages_are_complete(CursorPlay play) {
   return [play = std::move(play)](Session& session) {
     const Stocked stocked = play.stocks(session);

@@ -51,6 +51,10 @@ struct CursorPage {
 
 /// The entries of pages, one after the other.
 [[nodiscard]] std::vector<Json> entries_of(const std::vector<CursorPage>& pages);
+/// The texts that a member of the entries has, each once, by its first place: what others add while
+/// pages are read moves entries on to a page that is read again.
+[[nodiscard]] std::vector<std::string> texts_of(const std::vector<CursorPage>& pages,
+                                                const std::string& name);
 
 /// Puts the list in such a state that it has more than one page, or gives up by Session::skip.
 /// Returns the listing to look at, and what is known to be in it.

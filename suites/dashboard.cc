@@ -56,7 +56,8 @@ Listing listing_of(const Kind& kind, const std::string& disjoint) {
           .page = "page",
           .direction = "sort_direction",
           .disjoint = kind.operation("list/") + disjoint,
-          .archived = kind.archived};
+          .archived = kind.archived,
+          .sized = true};
 }
 
 Json details_of(Session& session, const Kind& kind, const std::string& id, const Fields& more) {
@@ -159,6 +160,23 @@ Play listed_as_described(Kind kind, std::string name) {
                         member(shown, shared).dump(), key_of(listing_of(kind, ""), listed[i])));
       }
     }
+  };
+}
+
+Play times_in_order(Kind kind, std::vector<std::pair<std::string, std::string>> pairs) {
+  return [kind = std::move(kind), pairs = std::move(pairs)](Session& session) {
+    bool some = false;
+    for (const Json& shown : some_details(session, kind)) {
+      for (const auto& [earlier, later] : pairs) {
+        const auto first = moment_of(member(shown, earlier));
+        const auto second = moment_of(member(shown, later));
+        if (!first || !second) continue;
+        some = true;
+        session.expect(*first <= *second, fmt::format("{} is not after {}", earlier, later),
+                       fmt::format("{} and {}", to_text(*first), to_text(*second)));
+      }
+    }
+    if (!some) session.skip("nothing that is listed has both times");
   };
 }
 

@@ -46,6 +46,9 @@ struct Kind {
 [[nodiscard]] Play id_opens_details(Kind kind);
 /// Name (the member `name`) and tags of some entries of the list are those of their details.
 [[nodiscard]] Play listed_as_described(Kind kind, std::string name);
+/// Of two times in the details the first is not after the second: {"created_at", "updated_at"}.
+[[nodiscard]] Play times_in_order(Kind kind,
+                                  std::vector<std::pair<std::string, std::string>> pairs);
 /// What is shown with post_launch_draft_version is not what is shown without, which is what false
 /// shows.
 [[nodiscard]] Play draft_on_request(Kind kind);

@@ -21,6 +21,18 @@ std::size_t rank_on_path(const ContractIndex& index, const Contract& contract) {
   return rank;
 }
 
+/// Whether this is the operation that speaks for its path: the one that reads there, or the first.
+/// So whoever selects what reads has its path asked about.
+bool speaks_for_path(const ContractIndex& index, const Contract& contract) {
+  const Contract* first = nullptr;
+  for (const auto& other : index.operations()) {
+    if (other->path != contract.path) continue;
+    if (other->method == "GET") return other.get() == &contract;
+    if (first == nullptr) first = other.get();
+  }
+  return first == &contract;
+}
+
 void add_asking(const ContractIndex& index, const Contract& contract, const char* requirement,
                 const char* method, std::uint64_t seed, std::vector<Check>* out) {
   Case asking = stateless_case(index, contract, requirement, seed, fmt::format("{} alone", method));
@@ -50,7 +62,7 @@ void add_address_checks(const ContractIndex& index, const Contract& contract, st
     method.label = fmt::format("{} where the path has no such method", candidates[rank]);
     out->push_back(check_of({std::move(method)}));
   }
-  if (rank > 0) return;
+  if (!speaks_for_path(index, contract)) return;
   add_asking(index, contract, "head-harmless", "HEAD", seed, out);
   add_asking(index, contract, "options-harmless", "OPTIONS", seed, out);
 }

@@ -19,8 +19,7 @@ MachineRegistration::MachineRegistration(Machine machine) {
 const std::vector<Machine>& machines() {
   static const std::vector<Machine> sorted = [] {
     auto all = registry();
-    std::sort(all.begin(), all.end(),
-              [](const auto& a, const auto& b) { return a.name < b.name; });
+    std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
     return all;
   }();
   return sorted;

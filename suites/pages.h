@@ -27,6 +27,8 @@ struct Listing {
   /// What the target supplies that is archived ("archived_campaign_id"), where a look at the list
   /// finds nothing archived; "" for none.
   std::string archived;
+  /// What `disjoint` says names the number of entries of each page but the last.
+  bool sized = false;
 };
 
 using Play = std::function<void(Session&)>;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "suites/groundwork.h"
+
 namespace brazecheck::sdk_keys {
 namespace {
 
@@ -171,5 +173,13 @@ std::vector<std::string> uses() {
   return {"app_group.sdk_authentication.create", "app_group.sdk_authentication.keys",
           "app_group.sdk_authentication.primary", "app_group.sdk_authentication.delete"};
 }
+
+namespace {
+
+const GroundworkRegistration kGroundwork[] = {
+    GroundworkRegistration{"app_group.sdk_authentication.create/id-is-listed"},
+};
+
+}  // namespace
 
 }  // namespace brazecheck::sdk_keys

@@ -106,6 +106,18 @@ Play translatable_needs_locales(const Kind& kind) {
   };
 }
 
+void channels_of_messages(Session& session) {
+  bool some = false;
+  for (const Json& campaign : some_details(session, campaigns())) {
+    if (all_messages(campaign).empty()) continue;
+    some = true;
+    session.expect(!list(campaign, "channels").empty(),
+                   "a campaign with messages names the channels that it sends them by",
+                   campaign.dump());
+  }
+  if (!some) session.skip("no campaign that is listed has messages");
+}
+
 struct Registrations {
   Registrations() {
     const std::vector<std::string> alone = {"campaigns.details"};
@@ -124,6 +136,11 @@ struct Registrations {
     add("campaigns.details/large-image-on-web-only", both, large_image_on_web_only);
     add("campaigns.details/extras-only-where-set", both, extras_only_where_set);
     add("campaigns.details/any-app-is-null", both, any_app_is_null);
+    add("campaigns.details/channels-of-messages", both, channels_of_messages);
+    add("campaigns.details/times-in-order", both,
+        times_in_order(campaigns(), {{"created_at", "updated_at"}, {"first_sent", "last_sent"}}));
+    add("canvas.details/times-in-order", {"canvas.list", "canvas.details"},
+        times_in_order(canvases(), {{"created_at", "updated_at"}, {"first_entry", "last_entry"}}));
   }
 };
 const Registrations kRegistrations;

@@ -2,6 +2,7 @@
 
 #include "suites/answer.h"
 #include "suites/campaigns/messages.h"
+#include "suites/groundwork.h"
 
 namespace brazecheck::dashboard {
 namespace {
@@ -62,5 +63,14 @@ bool accepted(Session& session, const Call& call) {
   const Exchange& exchange = session.send(call);
   return !session.failed() && exchange.response->status < 300;
 }
+
+namespace {
+
+const GroundworkRegistration kGroundwork[] = {
+    GroundworkRegistration{"campaigns.trigger.schedule.create/schedule-id-usable"},
+    GroundworkRegistration{"canvas.trigger.schedule.create/schedule-id-usable"},
+};
+
+}  // namespace
 
 }  // namespace brazecheck::dashboard

@@ -85,6 +85,31 @@ void control_group_entries(Session& session) {
   if (!some) session.skip("the campaign has no control group");
 }
 
+// Who opened or clicked counts once, however often.
+void unique_not_above_all(Session& session) {
+  const series::Points points =
+      series::read(session, campaign_series(), campaign_series().subject(session),
+                   {{"length", "14"}, {"ending_at", to_text(morning(1))}});
+  bool some = false;
+  for (const Json& day : points.all) {
+    const Json messages = member(day, "messages");
+    if (!messages.is_object()) continue;
+    for (const auto& [channel, entries] : messages.items()) {
+      for (const Json& entry : entries) {
+        for (const std::string what : {"opens", "clicks"}) {
+          const Json unique = member(entry, "unique_" + what), all = member(entry, what);
+          if (!unique.is_number() || !all.is_number()) continue;
+          some = true;
+          session.expect(unique <= all,
+                         "no more unique " + what + " than " + what + " in " + channel,
+                         entry.dump());
+        }
+      }
+    }
+  }
+  if (!some) session.skip("the campaign counts nothing both ways");
+}
+
 // At most so many days, and one entry for each.
 void one_entry_a_day(Session& session) {
   series::at_most_length(campaign_series())(session);
@@ -102,6 +127,7 @@ struct Registrations {
     add(of("push-channels-alike"), alone, push_channels_alike);
     add(of("variations-have-entries"), {alone[0], "campaigns.details"}, variations_have_entries);
     add(of("control-group-entries"), alone, control_group_entries);
+    add(of("unique-not-above-all"), alone, unique_not_above_all);
   }
 };
 const Registrations kRegistrations;

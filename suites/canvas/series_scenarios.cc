@@ -36,6 +36,7 @@ struct Registrations {
     add(of("ends-now-by-default"), alone, series::ends_now_by_default(canvas_series()));
     add(of("range-of-days"), alone, range_of_days);
     add(of("one-entry-a-day"), alone, one_entry_a_day);
+    add(of("named-as-described"), both, named_as_described(own));
   }
 };
 const Registrations kRegistrations;

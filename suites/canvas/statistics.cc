@@ -39,11 +39,14 @@ std::set<std::string> names_of(const Json& object) {
   return names;
 }
 
-Json Statistics::read(Session& session, const Fields& query) const {
+Json Statistics::data(Session& session, const Fields& query) const {
   Fields all = {{"canvas_id", supplied_id(session, canvases())}};
   all.insert(all.end(), query.begin(), query.end());
-  const Json data =
-      member(session.ok({.operation = operation, .path = {}, .query = all, .body = {}}), "data");
+  return member(session.ok({.operation = operation, .path = {}, .query = all, .body = {}}), "data");
+}
+
+Json Statistics::read(Session& session, const Fields& query) const {
+  const Json data = this->data(session, query);
   if (session.failed()) return Json::array();
   const Json days = member(data, "stats");
   return days.is_array() ? days : Json::array({data});
@@ -116,6 +119,32 @@ Play deleted_steps_on_request(Statistics statistics) {
     if (session.failed()) return;
     session.expect(counted.contains(deleted),
                    "a deleted step is counted with include_deleted_step_data", deleted);
+  };
+}
+
+Play named_as_described(Statistics statistics) {
+  return [statistics = std::move(statistics)](Session& session) {
+    const Json canvas = details_of(session, canvases(), supplied_id(session, canvases()));
+    const Json data = statistics.data(
+        session,
+        {{"length", "3"}, {"ending_at", to_text(morning(2))}, kVariants.front(), kSteps.front()});
+    if (session.failed()) return;
+    session.expect(member(data, "name") == member(canvas, "name"),
+                   "statistics name the Canvas as its details do", member(data, "name").dump());
+    const Json days = member(data, "stats");
+    for (const Json& entry : days.is_array() ? days : Json::array({data})) {
+      for (const auto& [parts, counted] :
+           {std::pair("variants", "variant_stats"), std::pair("steps", "step_stats")}) {
+        const Json by_id = member(entry, counted);
+        for (const Json& part : list(canvas, parts)) {
+          const Json found = member(by_id, text_of(member(part, "id")));
+          if (!found.is_object()) continue;
+          session.expect(member(found, "name") == member(part, "name"),
+                         std::string(counted) + " name what they count as the details do",
+                         found.dump());
+        }
+      }
+    }
   };
 }
 

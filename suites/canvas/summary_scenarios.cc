@@ -143,6 +143,7 @@ struct Registrations {
     add(of("ends-now-by-default"), alone, ends_now_by_default);
     add(of("days-of-the-company"), alone, days_of_the_company);
     add(of("influenced-opens-are-all"), alone, influenced_opens_are_all);
+    add(of("named-as-described"), both, named_as_described(kSummary));
   }
 };
 const Registrations kRegistrations;

@@ -1,6 +1,8 @@
+#include <algorithm>
 #include <set>
 
 #include "suites/catalogs/stock.h"
+#include "suites/moments.h"
 
 // The life of a catalog and of its fields: https://www.braze.com/docs/api/endpoints/catalogs/
 namespace brazecheck::catalogs {
@@ -46,9 +48,43 @@ void answers_with_the_catalog(Session& session) {
   session.expect(member(shown, "num_items") == 0, "a new catalog holds no items", shown.dump());
 }
 
+// Creates a catalog of this name until the end of the scenario.
+bool create_named(Session& session, const std::string& name) {
+  Call removing = removal(session);
+  removing.path["catalog_name"] = name;
+  session.tidy_later(std::move(removing));
+  Call creating = creation(session);
+  (*creating.body)["catalogs"][0]["name"] = name;
+  session.ok(creating);
+  Call items = on_catalog(session, "items.list");
+  items.path["catalog_name"] = name;
+  return !session.failed() && session.eventually_of(
+                                  kCatalogExists, [&] { return refused(session, items) == 200; },
+                                  "a catalog that was created takes calls");
+}
+
+// Whether all of these are in one answer of the list.
+bool lists_all(Session& session, const std::vector<std::string>& names) {
+  const Json body =
+      session.ok({.operation = "catalogs.list", .path = {}, .query = {}, .body = std::nullopt});
+  std::set<std::string> listed;
+  for (const auto& catalog : list(body, "catalogs")) {
+    const Json name = member(catalog, "name");
+    if (name.is_string()) listed.insert(name.get<std::string>());
+  }
+  return std::all_of(names.begin(), names.end(),
+                     [&](const std::string& name) { return listed.contains(name); });
+}
+
 void lists_created_catalogs(Session& session) {
+  // Names that come first and last, and the newest: a list that lacks an end lacks one of them.
+  const std::string own = catalog_name(session);
+  const std::vector<std::string> names = {"000_" + own, "zzz_" + own, own};
+  for (const auto& name : {names[0], names[1]}) {
+    if (!create_named(session, name)) return;
+  }
   if (!create(session) || !exists(session)) return;
-  session.eventually([&] { return listed(session).is_object(); }, "a created catalog is listed");
+  session.eventually([&] { return lists_all(session, names); }, "created catalogs are listed");
   const Json found = session.failed() ? Json() : listed(session);
   if (session.failed()) return;
   const Json sent = sent_catalog(session);
@@ -58,6 +94,17 @@ void lists_created_catalogs(Session& session) {
                  found.dump());
   session.expect(member(found, "num_items").is_number_integer(), "with the number of its items",
                  found.dump());
+}
+
+// Clocks may differ: a time of about now is none of another day.
+void tells_last_update(Session& session) {
+  if (!create(session) || !exists(session) || !catalog_listed(session)) return;
+  const Json found = listed(session);
+  if (session.failed()) return;
+  const auto updated = moment_of(member(found, "updated_at"));
+  session.expect(updated && *updated >= present() - std::chrono::days(1) &&
+                     *updated <= present() + std::chrono::days(1),
+                 "a catalog that was made just now was updated about now", found.dump());
 }
 
 void counts_items(Session& session) {
@@ -72,6 +119,12 @@ void counts_items(Session& session) {
   }
   session.eventually([&] { return member(listed(session), "num_items") == 3; },
                      "num_items is 3 after three items were created");
+  if (session.failed() || !done(session, one(session, "catalogs.item.delete", "b")) ||
+      !item_gone(session, "catalogs.item.delete/deleted-items-are-gone", "b",
+                 "a deleted item is neither found nor listed"))
+    return;
+  session.eventually([&] { return member(listed(session), "num_items") == 2; },
+                     "num_items is 2 after one of three items was deleted");
 }
 
 void lists_all_at_once(Session& session) {
@@ -222,6 +275,13 @@ void values_go_along(Session& session) {
 
 void refused_catalogs_are_not_made(Session& session) {
   if (!create(session) || !create_item(session)) return;
+  const Json before = listed(session);
+  if (session.failed() ||
+      (before.is_object() && !session.expect_of(kCatalogListed,
+                                                member(before, "description") ==
+                                                    member(sent_catalog(session), "description"),
+                                                "with its description", before.dump())))
+    return;
   Call twin = creation(session);
   (*twin.body)["catalogs"][0]["description"] = "Made anew";
   const int status = refused(session, twin);
@@ -254,9 +314,14 @@ const ScenarioRegistration kRegistrations[] = {
         {"catalogs.list/lists-all-at-once",
          {"catalogs.create", "catalogs.list", "catalogs.items.list", "catalogs.delete"},
          lists_all_at_once}},
-    ScenarioRegistration{{"catalogs.list/counts-items",
-                          item_uses({"catalogs.list", "catalogs.items.create_many"}),
-                          counts_items}},
+    ScenarioRegistration{
+        {"catalogs.list/tells-last-update",
+         {"catalogs.create", "catalogs.list", "catalogs.items.list", "catalogs.delete"},
+         tells_last_update}},
+    ScenarioRegistration{
+        {"catalogs.list/counts-items",
+         item_uses({"catalogs.list", "catalogs.items.create_many", "catalogs.item.delete"}),
+         counts_items}},
     ScenarioRegistration{
         {"catalogs.delete/deleted-catalogs-are-gone",
          {"catalogs.create", "catalogs.list", "catalogs.items.list", "catalogs.delete"},

@@ -112,6 +112,13 @@ Play edits_are_readable(std::string operation) {
         session, operation + "/edits-are-readable", "x1",
         [&](const Json& item) { return holds_all(item, edit); },
         "an edit can be read with its values, null where it unsets them");
+    // Values that are easily taken for none.
+    const Json nothing = {{"Rating", 0}, {"Open", false}};
+    if (session.failed() || !done(session, write(session, operation, "x1", nothing))) return;
+    item_shows(
+        session, operation + "/edits-are-readable", "x1",
+        [&](const Json& item) { return holds_all(item, nothing); },
+        "an edit to 0 and to false can be read");
     neighbour_stays(session);
   };
 }

@@ -1,4 +1,5 @@
 #include "suites/catalogs/stock.h"
+#include "suites/groundwork.h"
 
 // Selections of a catalog:
 // https://www.braze.com/docs/api/endpoints/catalogs/catalog_selections/
@@ -129,6 +130,10 @@ const ScenarioRegistration kRegistrations[] = {
         {"catalogs.selections.create/operator-fits-field", uses({}), operator_fits_field}},
     ScenarioRegistration{
         {"catalogs.selections.create/value-fits-field", uses({}), value_fits_field}},
+};
+
+const GroundworkRegistration kGroundwork[] = {
+    GroundworkRegistration{"catalogs.selections.create/created-selections-exist"},
 };
 
 }  // namespace

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "suites/groundwork.h"
+
 namespace brazecheck::catalogs {
 
 const Json kItem = {{"Name", " Café  Ωmega \U0001F355 "},
@@ -42,7 +44,8 @@ Call creation(const Session& session, const std::string& suffix) {
           .query = {},
           .body = Json{{"catalogs",
                         {{{"name", catalog_name(session, suffix)},
-                          {"description", "Made by brazecheck"},
+                          {"description", "Caf\u00e9 \u4e2d\u6587 \U0001F355, made by brazecheck " +
+                                              catalog_name(session, suffix)},
                           {"fields", fields}}}}}};
 }
 
@@ -213,5 +216,14 @@ std::vector<std::string> item_uses(std::vector<std::string> more) {
                            "catalogs.item.get", "catalogs.items.list"});
   return more;
 }
+
+namespace {
+
+const GroundworkRegistration kGroundwork[] = {
+    GroundworkRegistration{"catalogs.create/created-catalogs-exist"},
+    GroundworkRegistration{"catalogs.item.create/created-items-are-readable"},
+};
+
+}  // namespace
 
 }  // namespace brazecheck::catalogs

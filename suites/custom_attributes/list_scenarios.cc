@@ -50,15 +50,6 @@ CursorPlay play() {
           .links = kLinks};
 }
 
-std::vector<std::string> names_of(const std::vector<Json>& entries) {
-  std::vector<std::string> names;
-  for (const auto& entry : entries) {
-    const Json name = member(entry, "name");
-    if (name.is_string()) names.push_back(name);
-  }
-  return names;
-}
-
 std::string lower(std::string text) {
   for (char& c : text) {
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
@@ -67,7 +58,7 @@ std::string lower(std::string text) {
 }
 
 void sorted_alphabetically(Session& session) {
-  const auto names = names_of(entries_of(pages_forward(session, kListing, kPagesAtMost)));
+  const auto names = texts_of(pages_forward(session, kListing, kPagesAtMost), "name");
   if (session.failed()) return;
   if (names.size() < 2) {
     session.skip("there are not two custom attributes");
@@ -82,6 +73,29 @@ void sorted_alphabetically(Session& session) {
                  fault == names.end() ? "" : *fault + " before " + *std::next(fault));
 }
 
+// What attributes hold is for others to say; here only how the type is called where it is numbers.
+void numbers_are_named(Session& session) {
+  bool some = false;
+  for (const Json& entry : entries_of(pages_forward(session, kListing, kPagesAtMost))) {
+    const Json type = member(entry, "data_type");
+    if (!type.is_string() || lower(type) != "number") continue;
+    some = true;
+    session.expect(type == "Number", "the data type of numbers is called Number", entry.dump());
+  }
+  if (!some && !session.failed()) session.skip("no attribute holds numbers");
+}
+
+void arrays_have_a_length(Session& session) {
+  bool some = false;
+  for (const Json& entry : entries_of(pages_forward(session, kListing, kPagesAtMost))) {
+    if (member(entry, "data_type") != "Array") continue;
+    some = true;
+    session.expect(member(entry, "array_length").is_number_integer(),
+                   "an attribute that is an array has an array_length", entry.dump());
+  }
+  if (!some && !session.failed()) session.skip("no attribute is an array");
+}
+
 const std::vector<std::string> kUses = {"custom_attributes.get", "users.track", "users.export.ids"};
 
 const ScenarioRegistration kRegistrations[] = {
@@ -91,6 +105,11 @@ const ScenarioRegistration kRegistrations[] = {
     ScenarioRegistration{{"custom_attributes.get/sorted-alphabetically",
                           {"custom_attributes.get"},
                           sorted_alphabetically}},
+    ScenarioRegistration{
+        {"custom_attributes.get/numbers-are-named", {"custom_attributes.get"}, numbers_are_named}},
+    ScenarioRegistration{{"custom_attributes.get/arrays-have-a-length",
+                          {"custom_attributes.get"},
+                          arrays_have_a_length}},
     ScenarioRegistration{{kLinks, kUses, link_header_is_well_formed(play())}},
     ScenarioRegistration{
         {"custom_attributes.get/no-next-on-last-page", kUses, last_page_has_no_next(play())}},

@@ -59,6 +59,16 @@ void created_object_answered(Session& session) {
   if (!session.failed()) answer_holds(session, answer, object, kAttributes);
 }
 
+/// Creates an object of each type that values are known for, and looks for its values.
+void created_objects_show(Session& session) {
+  for (const auto& filled : fillable_types(session, 3)) {
+    const Object object{filled.type, own_name(session, "_filled")};
+    tidy(session, object);
+    session.ok(create_call(object, filled.attributes));
+    if (session.failed() || !object_shows(session, kIsListed, object, filled.attributes)) return;
+  }
+}
+
 void created_object_is_listed(Session& session) {
   const Object object = own_object(session);
   tidy(session, object);
@@ -70,6 +80,7 @@ void created_object_is_listed(Session& session) {
         "data_objects.objects.list/lists-what-was-written",
         [&] { return holds(listed(session, object), kAttributes); },
         "a created object is in the list of its type as it is read");
+  created_objects_show(session);
 }
 
 void replaced_object_answered(Session& session) {
@@ -267,7 +278,7 @@ const ScenarioRegistration kRegistrations[] = {
     scenario("objects.create/answer-holds-the-object", created_object_answered,
              {"data_objects.objects.create"}),
     scenario("objects.create/object-is-listed", created_object_is_listed,
-             {"data_objects.objects.create"}),
+             {"data_objects.objects.create", "data_objects.types.list", "data_objects.types.get"}),
     scenario("objects.create/unique-within-type", unique_within_type,
              {"data_objects.objects.create", "data_objects.types.list", "data_objects.types.get"}),
     scenario("objects.create/unknown-field-refused",

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "suites/groundwork.h"
+
 namespace brazecheck::data_objects {
 namespace {
 
@@ -217,5 +219,16 @@ std::optional<Json> attributes_for(const Json& schema, int variant) {
   }
   return attributes;
 }
+
+namespace {
+
+const GroundworkRegistration kGroundwork[] = {
+    GroundworkRegistration{"data_objects.objects.replace/reads-back"},
+    GroundworkRegistration{"data_objects.objects.create/object-is-listed"},
+    GroundworkRegistration{"data_objects.object_relationships.create/is-listed"},
+    GroundworkRegistration{"data_objects.users.create/is-listed"},
+};
+
+}  // namespace
 
 }  // namespace brazecheck::data_objects

@@ -21,7 +21,7 @@ constexpr std::array kCounts = {"events.data_series/counts-occurrences",
                                 "purchases.quantity_series/counts-quantities",
                                 "purchases.revenue_series/adds-up-prices"};
 // What a name may hold.
-constexpr std::array kEndings = {" ü \U0001F600", "-שלום"};
+constexpr std::array kEndings = {" Ü Tea \U0001F600", "-שלום"};
 
 /// What one event or product has on each day.
 struct Tally {

@@ -21,12 +21,14 @@ Listing listed() {
   return {.operation = "events.list",
           .entries = "events",
           .key = "",
-          .disjoint = "events.list/pages-are-complete"};
+          .disjoint = "events.list/pages-are-complete",
+          .sized = true};
 }
 
-// Events whose names come first and last: a list that lacks an end lacks one of them.
+// Events whose names come first and last: a list that lacks an end lacks one of them. Small letters
+// and capitals are different names.
 std::vector<std::string> own_events(Session& session) {
-  const std::vector<std::string> events = {"000_" + name(session), "zzz_" + name(session)};
+  const std::vector<std::string> events = {"000_" + name(session), "zzz_" + name(session) + "_Tea"};
   happen(session, user(session),
          {{.name = events[0], .at = morning(1)}, {.name = events[1], .at = morning(1)}});
   session.eventually_of(
@@ -82,11 +84,7 @@ void link_header(Session& session) {
 void sorted(Session& session) {
   const CursorListing listing{.operation = "events.get", .entries = "events"};
   constexpr std::size_t kPages = 4;
-  std::vector<std::string> names;
-  for (const Json& event : entries_of(pages_forward(session, listing, kPages))) {
-    const Json own = member(event, "name");
-    if (own.is_string()) names.push_back(own);
-  }
+  const std::vector<std::string> names = texts_of(pages_forward(session, listing, kPages), "name");
   if (names.size() < 2) return session.skip("the list holds less than two events");
   session.expect(is_alphabetical(names), "events come in alphabetical order", Json(names).dump());
 }

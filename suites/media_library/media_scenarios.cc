@@ -58,6 +58,44 @@ void name_of_the_file(Session& session) {
                  answer.dump());
 }
 
+void extension_of_the_file(Session& session) {
+  for (const File& file : other_files()) {
+    if (std::string(file.extension) != "gif" && std::string(file.extension) != "webp") continue;
+    const Json answer = session.ok(creation(file.bytes, own_name(session)));
+    if (session.failed()) return;
+    const Json assets = new_assets(answer);
+    if (!session.expect_of(kTypes, assets.size() == 1, "one file makes one asset", answer.dump()))
+      return;
+    session.expect(member(assets[0], "ext") == file.extension,
+                   "ext is the extension of the kind of file that was sent", answer.dump());
+  }
+}
+
+void own_url(Session& session) {
+  std::set<std::string> urls;
+  for (const char* more : {" a", " b"}) {
+    const Json assets = new_assets(session.ok(creation(png().bytes, own_name(session, more))));
+    if (session.failed()) return;
+    if (!session.expect_of(kTypes, assets.size() == 1, "one file makes one asset", assets.dump()))
+      return;
+    urls.insert(member(assets[0], "url").dump());
+  }
+  session.expect(urls.size() == 2, "two assets have two URLs", *urls.begin());
+}
+
+void size_of_the_file(Session& session) {
+  // Behind its end an image may have anything.
+  for (const std::string& bytes : {png().bytes, png().bytes + std::string(9, '\0')}) {
+    const Json answer = session.ok(creation(bytes, own_name(session)));
+    if (session.failed()) return;
+    const Json assets = new_assets(answer);
+    if (!session.expect_of(kTypes, assets.size() == 1, "one file makes one asset", answer.dump()))
+      return;
+    session.expect(member(assets[0], "size") == bytes.size(),
+                   "size is the number of bytes that were sent", answer.dump());
+  }
+}
+
 std::set<std::string> names_in(const Json& answer) {
   std::set<std::string> names;
   for (const auto& asset : new_assets(answer)) {
@@ -155,6 +193,17 @@ void id_and_url_stay(Session& session) {
                  first.dump() + ", then " + second.dump());
 }
 
+void size_of_the_new_file(Session& session) {
+  const std::string asset = session.supplied("asset_id");
+  if (session.failed()) return;
+  for (const std::string& bytes : {png().bytes, png().bytes + std::string(9, '\0')}) {
+    const Json answer = session.ok(replacement(asset, bytes));
+    if (session.failed()) return;
+    session.expect(member(member(answer, "new_image_asset"), "size") == bytes.size(),
+                   "size is the number of bytes that were sent", answer.dump());
+  }
+}
+
 void same_extension(Session& session) {
   const std::string asset = session.supplied("asset_id");
   if (session.failed()) return;
@@ -188,11 +237,15 @@ ScenarioRegistration judged(const std::string& statement, std::function<void(Ses
 const ScenarioRegistration kRegistrations[] = {
     judged("create/name-is-used", name_is_used),
     judged("create/name-of-the-file", name_of_the_file),
+    judged("create/extension-of-the-file", extension_of_the_file),
+    judged("create/own-url", own_url),
+    judged("create/size-of-the-file", size_of_the_file),
     judged("create/zip-names", zip_names),
     judged("create/file-types", file_types),
     judged("create/file-size", file_size),
     judged("create/processing-error-has-code", creation_error_has_code),
     judged("replace_file/id-and-url-stay", id_and_url_stay),
+    judged("replace_file/size-of-the-file", size_of_the_new_file),
     judged("replace_file/same-extension", same_extension),
     judged("replace_file/processing-error-has-code", replacement_error_has_code),
 };

@@ -1,4 +1,5 @@
 #include "suites/answer.h"
+#include "suites/groundwork.h"
 #include "suites/messages/sending.h"
 
 // Messages that wait for their time. One whose time is now goes out at once, which shows what was
@@ -284,6 +285,10 @@ const ScenarioRegistration kRegistrations[] = {
     ScenarioRegistration{{"messages.schedule.update/repeatable", kChange, repeatable}},
     ScenarioRegistration{{kGone, kChange, cancelled_is_gone}},
     ScenarioRegistration{{"messages.schedule.delete/never-sent", kChangeForPeople, never_sent}},
+};
+
+const GroundworkRegistration kGroundwork[] = {
+    GroundworkRegistration{"messages.schedule.create/schedule-id-usable"},
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include <set>
 
 #include "suites/answer.h"
+#include "suites/groundwork.h"
 #include "suites/moments.h"
 #include "suites/preference_center/centers.h"
 #include "suites/subscription/people.h"
@@ -205,6 +206,10 @@ const ScenarioRegistration kRegistrations[] = {
     ScenarioRegistration{{"preference_center.update/title-default", kUpdated, update_answers}},
     ScenarioRegistration{
         {"preference_center.url/unique-to-user", audience::with_people({kUrl}), unique_to_user}},
+};
+
+const GroundworkRegistration kGroundwork[] = {
+    GroundworkRegistration{"preference_center.create/is-listed"},
 };
 
 }  // namespace

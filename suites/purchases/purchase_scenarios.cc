@@ -146,7 +146,8 @@ Listing products_listed() {
 
 // Products whose names come first and last: a list that lacks an end lacks one of them.
 std::vector<std::string> own_products(Session& session) {
-  const std::vector<std::string> products = {"000_" + name(session), "zzz_" + name(session)};
+  const std::vector<std::string> products = {"000_" + name(session),
+                                             "zzz_" + name(session) + "_Tea"};
   happen(session, user(session), {bought(products[0], 1), bought(products[1], 1)});
   session.eventually_of(
       "purchases.product_list/lists-what-was-bought",

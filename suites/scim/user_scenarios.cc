@@ -1,5 +1,6 @@
 #include "contract/pattern.h"
 #include "suites/answer.h"
+#include "suites/groundwork.h"
 #include "suites/scim/dashboard_users.h"
 
 // Dashboard users: https://www.braze.com/docs/scim/automated_user_provisioning/
@@ -196,6 +197,10 @@ const ScenarioRegistration kRegistrations[] = {
     ScenarioRegistration{{"scim.users.delete/other-users-stay", kDeleted, others_outlive}},
     ScenarioRegistration{
         {"scim.users.delete/second-deletion-refused", kDeleted, second_deletion_refused}},
+};
+
+const GroundworkRegistration kGroundwork[] = {
+    GroundworkRegistration{"scim.users.create/id-finds-the-user"},
 };
 
 }  // namespace

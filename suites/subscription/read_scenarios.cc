@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "suites/answer.h"
@@ -105,6 +106,30 @@ void channels_are_asked_their_way(Session& session) {
         return found.size() == 1 && found.begin()->second == "subscribed";
       },
       "a group for SMS is asked about by phone number");
+}
+
+void channel_of_the_group(Session& session) {
+  const std::string mail = email_group(session), text = sms_group(session);
+  const Person one = member_of(session, mail, "subscribed");
+  if (session.failed()) return;
+  session.ok(set_call(text, "subscribed", {{"external_id", one.external_id}}));
+  state_shows(session, kRead, text, one.external_id, "subscribed");
+  const std::map<std::string, std::string> channels = {{mail, "email"}, {text, "sms"}};
+  std::size_t met = 0;
+  const Json found = users(session, {{"external_id", one.external_id}});
+  for (const Json& user : found) {
+    for (const Json& group : list(user, "subscription_groups")) {
+      const Json id = member(group, "id");
+      const auto known = id.is_string() ? channels.find(id.get<std::string>()) : channels.end();
+      if (known == channels.end()) continue;
+      ++met;
+      session.expect(member(group, "channel") == known->second,
+                     "a group has the channel that it was made for", user.dump());
+    }
+  }
+  session.expect_of("subscription.user.status/reads-what-was-set",
+                    met == channels.size() || session.failed(),
+                    "a user whose state was set in two groups has both", found.dump());
 }
 
 void only_groups_with_history(Session& session) {
@@ -227,6 +252,8 @@ const ScenarioRegistration kRegistrations[] = {
         {"subscription.status.get/channel-identifiers", reading({}), channels_are_asked_their_way}},
     ScenarioRegistration{
         {"subscription.user.status/reads-what-was-set", reading({}), follows_changes}},
+    ScenarioRegistration{
+        {"subscription.user.status/channel-of-the-group", reading({}), channel_of_the_group}},
     ScenarioRegistration{{"subscription.user.status/only-groups-with-history", reading({}),
                           only_groups_with_history}},
     ScenarioRegistration{

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "suites/groundwork.h"
+
 namespace brazecheck::templates {
 
 const Documents& email_templates() {
@@ -122,5 +124,14 @@ Json listed(Session& session, const Documents& documents, const std::string& id,
   }
   return nullptr;
 }
+
+namespace {
+
+const GroundworkRegistration kGroundwork[] = {
+    GroundworkRegistration{"content_blocks.create/reads-back"},
+    GroundworkRegistration{"templates.email.create/reads-back"},
+};
+
+}  // namespace
 
 }  // namespace brazecheck::templates

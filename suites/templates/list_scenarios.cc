@@ -121,10 +121,14 @@ void modified_before(Session& session, const Documents& documents) {
   }
 }
 
+Json a_change(const Documents& documents) {
+  return documents.entries == "templates" ? Json{{"subject", "Later"}}
+                                          : Json{{"description", "Later"}};
+}
+
 void changed_after_creation(Session& session, const Documents& documents) {
   const std::string id = create_small(session, documents);
-  const Json fields = documents.entries == "templates" ? Json{{"subject", "Later"}}
-                                                       : Json{{"description", "Later"}};
+  const Json fields = a_change(documents);
   session.ok(update_call(documents, id, fields));
   if (session.failed() || !shows(session, documents, documents.updated_readable, id, fields))
     return;
@@ -141,6 +145,116 @@ void changed_after_creation(Session& session, const Documents& documents) {
     session.expect(made && changed && *changed >= *made,
                    documents.changed + " is not before created_at", found.dump());
   }
+}
+
+void changed_by_updates(Session& session, const Documents& documents) {
+  const auto fresh = make_fresh(session, documents);
+  if (!fresh) return;
+  // Times may be told in whole seconds.
+  session.wait(1100ms);
+  const Json fields = a_change(documents);
+  session.ok(update_call(documents, fresh->id, fields));
+  if (session.failed() || !shows(session, documents, documents.updated_readable, fresh->id, fields))
+    return;
+  const Json found = info(session, documents, fresh->id);
+  if (session.failed()) return;
+  const auto changed = moment_of(member(found, documents.changed));
+  session.expect(changed && *changed > fresh->moment,
+                 documents.changed + " is later after an update", found.dump());
+}
+
+/// What the entry of the list has that is not as in info; "" for nothing.
+std::string differs(Session& session, const Documents& documents, const std::string& id,
+                    const Fields& query) {
+  const Json found = info(session, documents, id);
+  const Json entry = listed(session, documents, id, query);
+  if (session.failed() || !entry.is_object()) return "no entry";
+  const auto moment = [](const Json& one, const std::string& name) {
+    return moment_of(member(one, name));
+  };
+  for (const std::string& name : {std::string("created_at"), documents.changed}) {
+    if (moment(entry, name) != moment(found, name)) return name;
+  }
+  const char* name = documents.entries == "templates" ? "template_name" : "name";
+  if (member(entry, name) != member(found, name)) return name;
+  // Where info has them as one text, their order and commas are not known.
+  const Json tags = member(found, "tags");
+  return tags.is_array() && member(entry, "tags") != tags ? "tags" : "";
+}
+
+void as_info(Session& session, const Documents& documents) {
+  const bool of_templates = documents.entries == "templates";
+  const char* name = of_templates ? "template_name" : "name";
+  const char* body = of_templates ? "body" : "content";
+  Json fields = {{name, own_name(session, of_templates ? " Name" : "_Name")},
+                 {body, "<p>Hello</p>"}};
+  if (of_templates) fields["subject"] = "Hello";
+  const std::string tag = known_tag(session, documents);
+  if (!tag.empty()) fields["tags"] = {tag};
+  const std::string id = create(session, documents, fields);
+  if (session.failed() ||
+      !shows(session, documents, documents.created_readable, id, {{name, fields[name]}}))
+    return;
+  const Json time = member(info(session, documents, id), documents.changed);
+  if (session.failed()) return;
+  if (!moment_of(time)) return session.skip("info tells no time, which is a finding of its own");
+  // The same question again: what was listed first must not be told for ever.
+  const Fields query = {{"modified_after", time.get<std::string>()}};
+  session.eventually_of(
+      documents.family + ".list/modified-after-inclusive",
+      [&] { return listed(session, documents, id, query).is_object(); },
+      "modified_after leaves what was changed at that moment");
+  if (!of_templates) {
+    session.eventually_of(
+        "content_blocks.create/listed-after-creation",
+        [&] { return member(listed(session, documents, id, query), name) == fields[name]; },
+        "a new block is in the list, by its name");
+  }
+  const auto agrees = [&](const std::string& when) {
+    std::string wrong;
+    session.eventually(
+        [&] {
+          wrong = differs(session, documents, id, query);
+          return wrong.empty() && !session.failed();
+        },
+        "an entry of the list is as in info " + when);
+  };
+  agrees("after the creation");
+  session.wait(1100ms);
+  // The name of a block stays.
+  const Json changes =
+      of_templates ? Json{{name, own_name(session, " New Name")}} : a_change(documents);
+  session.ok(update_call(documents, id, changes));
+  if (session.failed() || !shows(session, documents, documents.updated_readable, id, changes))
+    return;
+  const Json later = member(info(session, documents, id), documents.changed);
+  if (session.failed() ||
+      !session.expect_of(documents.family + (of_templates ? ".info/updated-with-changes"
+                                                          : ".info/edited-with-changes"),
+                         moment_of(later) > moment_of(time),
+                         documents.changed + " is later after an update", later.dump()))
+    return;
+  agrees("after an update");
+}
+
+void only_the_named_one(Session& session, const Documents& documents) {
+  const std::string first = create_small(session, documents, "_1");
+  const std::string second = create_small(session, documents, "_2");
+  const std::string third = create_small(session, documents, "_3");
+  const Json fields = a_change(documents);
+  const auto change = [&](const std::string& id) {
+    if (!session.failed()) session.ok(update_call(documents, id, fields));
+    return !session.failed() && shows(session, documents, documents.updated_readable, id, fields);
+  };
+  if (!change(first) ||
+      !shows(session, documents, documents.created_readable, third, Json::object()))
+    return;
+  const Json before = info(session, documents, first), untouched = info(session, documents, third);
+  if (!change(second)) return;
+  const Json after = info(session, documents, first), still = info(session, documents, third);
+  if (session.failed()) return;
+  session.expect(before == after && untouched == still,
+                 "an update changes nothing but what it names", after.dump() + still.dump());
 }
 
 const bool kRegistered = [] {
@@ -160,6 +274,11 @@ const bool kRegistered = [] {
         documents == &content_blocks() ? "info/edited-after-creation"
                                        : "info/updated-after-creation",
         changed_after_creation, {list, update});
+    add(*documents,
+        documents == &content_blocks() ? "info/edited-with-changes" : "info/updated-with-changes",
+        changed_by_updates, {update});
+    add(*documents, "list/as-info", as_info, {list, update});
+    add(*documents, "update/only-the-named-one", only_the_named_one, {update});
   }
   return true;
 }();

@@ -4,6 +4,8 @@
 namespace brazecheck::users {
 namespace {
 
+constexpr char kDeletedCounts[] = "users.delete/deleted-counts-ids";
+
 void deleted_users_are_gone(Session& session) {
   const std::string mail = unused_id(session) + "@example.com";
   const auto users =
@@ -27,6 +29,25 @@ void deleted_users_are_gone(Session& session) {
       "two users deleted together are exported no more by external ID, alias and email address");
 }
 
+void deletes_by_each_identifier(Session& session) {
+  const std::string id = unused_id(session);
+  const Json first = alias(id + "_a"), second = alias(id + "_b");
+  const Known beside = known_user(session, "beside");
+  anonymous_users(session, {{first, Json::object()}, {second, Json::object()}});
+  const Json braze_id = member(user_of(session, second), "braze_id");
+  if (session.failed()) return;
+  if (!braze_id.is_string()) return session.skip("the export shows no braze_id");
+  session.ok(post("users.delete", {{"user_aliases", Json::array({first})}}));
+  session.ok(post("users.delete", {{"braze_ids", Json::array({braze_id})}}));
+  if (!deletes_users(session, beside.id)) return;
+  session.eventually(
+      [&] {
+        return users_by(session, {{"user_aliases", Json::array({first, second})}}).empty() &&
+               !session.failed();
+      },
+      "users deleted by alias and by Braze ID are exported no more");
+}
+
 void other_users_stay(Session& session) {
   const auto users =
       known_users(session, {{"", {{"first_name", "Ada"}}}, {"k", {{"first_name", "Ben"}}}});
@@ -38,6 +59,21 @@ void other_users_stay(Session& session) {
 }
 
 void deleted_counts_ids(Session& session) {
+  const auto users =
+      known_users(session, {{"", {{"first_name", "Ada"}}}, {"k", {{"first_name", "Ben"}}}});
+  if (session.failed()) return;
+  const Json body = session.ok(delete_ids({users[0].id, users[1].id}));
+  if (session.failed()) return;
+  session.expect(member(body, "deleted") == 2, "deleted is 2 for two users", body.dump());
+}
+
+void unknown_ids_counted(Session& session) {
+  const Known user = known_user(session);
+  if (session.failed()) return;
+  const Json known = session.ok(delete_ids({user.id}));
+  if (session.failed() || !session.expect_of(kDeletedCounts, member(known, "deleted") == 1,
+                                             "deleted is 1 for one user", known.dump()))
+    return;
   const std::string id = unused_id(session);
   const Json body = session.ok(delete_ids({id + "x", id + "y"}));
   if (session.failed()) return;
@@ -89,8 +125,11 @@ const ScenarioRegistration kRegistrations[] = {
     ScenarioRegistration{{kDeleted,
                           {"users.track", "users.export.ids", "users.delete", "users.alias.new"},
                           deleted_users_are_gone}},
+    ScenarioRegistration{
+        {"users.delete/deletes-by-each-identifier", kUses, deletes_by_each_identifier}},
     ScenarioRegistration{{"users.delete/other-users-stay", kUses, other_users_stay}},
-    ScenarioRegistration{{"users.delete/deleted-counts-ids", {"users.delete"}, deleted_counts_ids}},
+    ScenarioRegistration{{kDeletedCounts, kUses, deleted_counts_ids}},
+    ScenarioRegistration{{"users.delete/unknown-ids-counted", kUses, unknown_ids_counted}},
     ScenarioRegistration{
         {"users.delete/ambiguous-match-deletes-nothing", kUses, ambiguous_match_deletes_nothing}},
     ScenarioRegistration{{"users.delete/prioritization-order", kUses, prioritization_order}},

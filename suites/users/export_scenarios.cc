@@ -5,6 +5,8 @@
 namespace brazecheck::users {
 namespace {
 
+constexpr char kFirstAndLast[] = "users.export.ids/first-and-last-times";
+
 Call export_with(Json identifiers, Json fields) {
   identifiers["fields_to_export"] = std::move(fields);
   return post("users.export.ids", std::move(identifiers));
@@ -36,8 +38,10 @@ void empty_fields_left_out(Session& session) {
   session.ok(track_attributes(user.id, sent));
   profile_shows_of(
       session, kWritten, user.id,
-      [](const Json& found) {
-        return carries(found, {{"mark", true}});
+      [&](const Json& found) {
+        return carries(found, {{"mark", true},
+                               {"email_subscribe", values["email_subscribe"]},
+                               {"push_subscribe", values["push_subscribe"]}});
       },
       "the attributes that were tracked are exported");
   Json fields = {"external_id", "dob", "phone"};
@@ -87,6 +91,25 @@ void finds_by_each_identifier(Session& session) {
   }
 }
 
+void all_aliases_shown(Session& session) {
+  const Known user = known_user(session);
+  if (session.failed()) return;
+  const Json first = alias(user.id + "_a"), second = alias(user.id + "_a", "till");
+  session.ok(add_aliases({{user.id, first}, {user.id, second}}));
+  for (const Json& named : {first, second}) {
+    session.eventually_of(
+        kAliasResolves, [&] { return member(user_of(session, named), "external_id") == user.id; },
+        "the user is found by a new alias");
+  }
+  profile_shows(
+      session, user.id,
+      [&](const Json& found) {
+        const Json aliases = list(found, "user_aliases");
+        return aliases == Json::array({first, second}) || aliases == Json::array({second, first});
+      },
+      "a profile has both aliases of its user");
+}
+
 void no_user_found(Session& session) {
   const std::string id = unused_id(session);
   const Json body =
@@ -125,6 +148,38 @@ void last_90_days(Session& session) {
   session.expect(entry_of(list(found, "custom_events"), "long_ago").is_null() &&
                      entry_of(list(found, "purchases"), "coffee").is_null(),
                  "an event and a purchase of 200 days ago are not", found.dump());
+}
+
+// Of three times the one in the middle comes first, the latest last.
+void first_and_last_times(Session& session) {
+  const Known user = known_user(session);
+  if (session.failed()) return;
+  const auto show = [&](const std::string& requirement, int count, int first, int last,
+                        const std::string& statement) {
+    return profile_shows_of(
+        session, requirement, user.id,
+        [&](const Json& found) {
+          return happened(entry_of(list(found, "custom_events"), "ping"), count, user, first,
+                          last) &&
+                 happened(entry_of(list(found, "purchases"), "pen"), count, user, first, last);
+        },
+        statement);
+  };
+  const auto happens = [&](int days) {
+    session.ok(track(Json::array(), Json::array({event(user, "ping", days)}),
+                     Json::array({purchase(user, "pen", 1, days)})));
+  };
+  happens(5);
+  show(kWritten, 1, 5, 5, "an event and a purchase that were tracked are exported with their time");
+  for (const int days : {9, 2}) happens(days);
+  profile_shows_of(
+      session, kWritten, user.id,
+      [](const Json& found) {
+        return count_of(list(found, "custom_events"), "ping") == 3 &&
+               count_of(list(found, "purchases"), "pen") == 3;
+      },
+      "an event and a purchase of three times are counted three times");
+  show(kFirstAndLast, 3, 9, 2, "first is the earliest of three times, last the latest");
 }
 
 void created_at_stays(Session& session) {
@@ -173,10 +228,14 @@ const ScenarioRegistration kRegistrations[] = {
     ScenarioRegistration{{"users.export.ids/finds-by-each-identifier",
                           {"users.track", "users.export.ids", "users.alias.new"},
                           finds_by_each_identifier}},
+    ScenarioRegistration{{"users.export.ids/all-aliases-shown",
+                          {"users.track", "users.export.ids", "users.alias.new"},
+                          all_aliases_shown}},
     ScenarioRegistration{{"users.export.ids/no-user-found", {"users.export.ids"}, no_user_found}},
     ScenarioRegistration{
         {"users.export.ids/unknown-ids-are-listed", kTrackAndExport, unknown_ids_are_listed}},
     ScenarioRegistration{{kLastDays, kTrackAndExport, last_90_days}},
+    ScenarioRegistration{{kFirstAndLast, kTrackAndExport, first_and_last_times}},
     ScenarioRegistration{{"users.export.ids/created-at-stays", kTrackAndExport, created_at_stays}},
     ScenarioRegistration{
         {"users.export.ids/coordinates-order", kTrackAndExport, coordinates_order}},

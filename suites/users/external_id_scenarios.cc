@@ -1,3 +1,4 @@
+#include "suites/groundwork.h"
 #include "suites/users/calls.h"
 
 // Renaming external IDs and removing the old ones:
@@ -252,6 +253,10 @@ const ScenarioRegistration kRegistrations[] = {
     ScenarioRegistration{
         {"users.external_ids.remove/failures-by-index", kRemove, removal_failures_by_index}},
     ScenarioRegistration{{"users.external_ids.remove/rest-is-removed", kRemove, rest_is_removed}},
+};
+
+const GroundworkRegistration kGroundwork[] = {
+    GroundworkRegistration{"users.external_ids.rename/new-id-is-primary"},
 };
 
 }  // namespace

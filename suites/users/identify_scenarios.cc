@@ -65,6 +65,19 @@ void user_identified(Session& session) {
   }
 }
 
+void counts_aliases(Session& session) {
+  const Plain user = plain(session);
+  const Json second = alias(unused_id(session) + "_b");
+  const std::string other = new_user(session, "b");
+  anonymous_users(session, {{user.named, Json::object()}, {second, Json::object()}});
+  if (session.failed()) return;
+  const Json body = session.ok(identify({{user.named, user.id}, {second, other}}));
+  const Json count = member(body, "aliases_processed");
+  if (session.failed()) return;
+  if (count.is_null()) return session.skip("the answer has no aliases_processed");
+  session.expect(count == 2, "aliases_processed is 2 for two aliases", body.dump());
+}
+
 // Identifies an anonymous user with a profile that is there, both with a first name, beside a plain
 // one. False after a failure.
 bool combine(Session& session, const Known& kept, const Json& named,
@@ -200,6 +213,7 @@ const std::vector<std::string> kUses = {"users.track", "users.identify", "users.
 
 const ScenarioRegistration kRegistrations[] = {
     ScenarioRegistration{{kIdentified, kUses, user_identified}},
+    ScenarioRegistration{{"users.identify/counts-aliases", kUses, counts_aliases}},
     ScenarioRegistration{{kCombined, kUses, profiles_combined}},
     ScenarioRegistration{{"users.identify/identified-values-kept", kUses, identified_values_kept}},
     ScenarioRegistration{{"users.identify/same-label-not-combined",

@@ -7,6 +7,7 @@
 #include <chrono>
 
 #include "contract/time_formats.h"
+#include "suites/groundwork.h"
 
 namespace brazecheck::users {
 namespace {
@@ -241,5 +242,13 @@ Json count_of(const Json& entries, const std::string& name) {
   const Json count = member(entry_of(entries, name), "count");
   return count.is_null() ? Json(0) : count;
 }
+
+namespace {
+
+const GroundworkRegistration kGroundwork[] = {
+    GroundworkRegistration{"users.track/creates-user"},
+};
+
+}  // namespace
 
 }  // namespace brazecheck::users

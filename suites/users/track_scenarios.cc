@@ -13,9 +13,12 @@ Json with_id(Json attributes, const std::string& external_id) {
 // Values that are easily damaged on their way: blanks at the edges, capitals, scripts, letters that
 // are written in two ways, fractions, integers that no double holds, order, depth, false and 0.
 const Json kValues = {{"first_name", "Zo\u00eb \U0001F600"},
+                      {"email_subscribe", "opted_in"},
+                      {"push_subscribe", "unsubscribed"},
                       {"shoe_size", 38.5},
                       {"balance", -123456.789},
                       {"points", 9007199254740993},
+                      {"Gr\u00f6\u00dfe \u8336", "XL"},
                       {"debt", 0},
                       {"member", true},
                       {"banned", false},
@@ -24,20 +27,22 @@ const Json kValues = {{"first_name", "Zo\u00eb \U0001F600"},
                       {"tags", {"b", "a", "C"}},
                       {"home", {{"owner", {{"name", "Zo\u00eb"}, {"age", 36.5}}}, {"rooms", 3}}}};
 
+constexpr char kEvent[] = "Opened Door \u8336 \U0001F6AA";
+constexpr char kProduct[] = "Lamp \u00e9-9";
+
 void read_your_writes(Session& session) {
   const Known user = known_user(session);
   if (session.failed()) return;
-  session.ok(track(Json::array({with_id(kValues, user.id)}),
-                   Json::array({event(user, "opened_door")}),
-                   Json::array({purchase(user, "lamp", 1)})));
+  session.ok(track(Json::array({with_id(kValues, user.id)}), Json::array({event(user, kEvent)}),
+                   Json::array({purchase(user, kProduct, 1)})));
   profile_shows(
       session, user.id, [](const Json& found) { return carries(found, kValues); },
       "the attributes that were tracked are exported, value by value");
   profile_shows(
       session, user.id,
       [&](const Json& found) {
-        return happened(entry_of(list(found, "custom_events"), "opened_door"), 1, user, 1, 1) &&
-               happened(entry_of(list(found, "purchases"), "lamp"), 1, user, 1, 1);
+        return happened(entry_of(list(found, "custom_events"), kEvent), 1, user, 1, 1) &&
+               happened(entry_of(list(found, "purchases"), kProduct), 1, user, 1, 1);
       },
       "the event and the purchase that were tracked are exported with a count of 1 and their time");
 }

@@ -45,14 +45,63 @@ void only_the_named_user(Session& session) {
   }
 }
 
+// The second ID is spoken of when the first is known to have a user, so that what is missing is not
+// a write that was lost.
+void ids_case_sensitive(Session& session) {
+  const Known lower = known_user(session, "case", {{"first_name", "Ada"}});
+  const std::string upper = new_user(session, "CASE");
+  if (session.failed()) return;
+  session.ok(track_attributes(upper, {{"first_name", "Ben"}, {"tone", "red"}}));
+  session.eventually(
+      [&] {
+        return carries(profile(session, upper), {{"first_name", "Ben"}, {"tone", "red"}}) &&
+               carries(profile(session, lower.id), {{"first_name", "Ada"}, {"tone", nullptr}});
+      },
+      "external IDs that differ in case alone have two users, each with what was sent for it");
+}
+
+void named_by_each_identifier(Session& session) {
+  const Known known = known_user(session, "k");
+  if (session.failed()) return;
+  const Json named = alias(known.id + "_a");
+  anonymous_users(session, {{named, {{"first_name", "Ada"}}}});
+  const Json braze_id = member(user_of(session, named), "braze_id");
+  if (session.failed()) return;
+  if (!braze_id.is_string()) return session.skip("the export shows no braze_id");
+  Json seen = event(known, "seen"), bought = purchase(known, "bread", 1);
+  for (Json* one : {&seen, &bought}) one->erase("external_id");
+  seen["braze_id"] = braze_id;
+  bought["user_alias"] = named;
+  session.ok(track(Json::array({{{"braze_id", braze_id}, {"tone", "red"}},
+                                {{"user_alias", named}, {"colour", "blue"}}}),
+                   Json::array({seen}), Json::array({bought})));
+  session.eventually(
+      [&] {
+        const Json found = user_of(session, named);
+        return carries(found, {{"first_name", "Ada"}, {"tone", "red"}, {"colour", "blue"}}) &&
+               count_of(list(found, "custom_events"), "seen") == 1 &&
+               count_of(list(found, "purchases"), "bread") == 1;
+      },
+      "what is tracked for a Braze ID and for an alias is on the profile of that user");
+}
+
 void update_existing_only(Session& session) {
-  const std::string id = new_user(session);
-  session.ok(track_attributes(id, {{"first_name", "Nobody"}, {"_update_existing_only", true}}));
+  const Known known = known_user(session);
+  const std::string first = new_user(session, "1"), second = new_user(session, "2");
+  const std::string third = new_user(session, "3");
+  if (session.failed()) return;
+  Json seen = event(known, "seen"), bought = purchase(known, "bread", 1);
+  seen["external_id"] = second;
+  bought["external_id"] = third;
+  for (Json* one : {&seen, &bought}) (*one)["_update_existing_only"] = true;
+  const Json attributes = {
+      {"external_id", first}, {"first_name", "Nobody"}, {"_update_existing_only", true}};
+  session.ok(track(Json::array({attributes}), Json::array({seen}), Json::array({bought})));
   // Once the later write shows, the earlier one had its time.
   (void)known_user(session, "k");
-  const Json made = profile(session, id);
+  const Json made = users_by(session, {{"external_ids", {first, second, third}}});
   if (!session.failed())
-    session.expect(made.is_null(), "with _update_existing_only no profile is created", made.dump());
+    session.expect(made.empty(), "with _update_existing_only no profile is created", made.dump());
 }
 
 void primary_identifier_wins(Session& session) {
@@ -183,6 +232,9 @@ const std::vector<std::string> kTrackAndExport = {"users.track", "users.export.i
 const ScenarioRegistration kRegistrations[] = {
     ScenarioRegistration{{kCreated, kTrackAndExport, creates_user}},
     ScenarioRegistration{{"users.track/only-the-named-user", kTrackAndExport, only_the_named_user}},
+    ScenarioRegistration{{"users.track/ids-case-sensitive", kTrackAndExport, ids_case_sensitive}},
+    ScenarioRegistration{
+        {"users.track/named-by-each-identifier", kTrackAndExport, named_by_each_identifier}},
     ScenarioRegistration{
         {"users.track/update-existing-only", kTrackAndExport, update_existing_only}},
     ScenarioRegistration{

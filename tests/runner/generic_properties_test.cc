@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "contract/check.h"
 #include "generators/generate.h"
@@ -142,6 +143,24 @@ TEST_F(GenericProperties, APathIsAskedAboutOnceAndMissesADifferentMethodForEachO
   EXPECT_EQ(judged(head, 405), "");
   EXPECT_NE(of("unknown-method", "things.get").cases.at(0).request.method,
             of("unknown-method").cases.at(0).request.method);
+}
+
+TEST(GenericAddressChecks, ThePathIsAskedAboutForTheOperationThatReadsThere) {
+  OwnContracts own;
+  own.write("pots/fill.json", small_contract("pots.fill", "POST", "/pots"));
+  own.write("pots/list.json", small_contract("pots.list", "GET", "/pots"));
+  own.write("pots/wash.json", small_contract("pots.wash", "POST", "/pots/wash"));
+  const ContractIndex index = own.load();
+  const auto asks = [&](const char* operation) {
+    std::set<std::string> methods;
+    for (const auto& check : generic_checks(index, *index.find(operation), 7, 20)) {
+      for (const auto& made : check.cases) methods.insert(made.request.method);
+    }
+    return methods.contains("HEAD") && methods.contains("OPTIONS");
+  };
+  EXPECT_FALSE(asks("pots.fill"));
+  EXPECT_TRUE(asks("pots.list"));
+  EXPECT_TRUE(asks("pots.wash"));
 }
 
 TEST_F(GenericProperties, WhatIsRefusedChangesNothing) {
