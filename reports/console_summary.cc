@@ -292,8 +292,11 @@ std::string totals(const Run& run) {
       grouped(run.count(Verdict::kNotTested)), grouped(run.count(Verdict::kNotApplicable)));
   // Neither is told under a fixed clock.
   if (run.exchanges == 0 && run.time.wall == 0) return judged.substr(0, judged.size() - 1) + "\n";
-  const std::string work =
-      fmt::format("{} in {}{}", counted(run.exchanges, "exchange"), duration(run.time.wall), rate);
+  const std::string again =
+      run.sent_again > 0 ? fmt::format(", {} sent again to a busy target", grouped(run.sent_again))
+                         : "";
+  const std::string work = fmt::format("{} in {}{}{}", counted(run.exchanges, "exchange"),
+                                       duration(run.time.wall), rate, again);
   const bool fits = width(judged) + 1 + width(work) <= kColumns;
   return judged + (fits ? " " : "\n") + work + "\n";
 }

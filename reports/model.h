@@ -81,6 +81,7 @@ struct Run {
   std::vector<RequirementResult> results;   ///< sorted by operation, then requirement
   std::vector<OperationCoverage> coverage;  ///< sorted by operation
   int exchanges = 0;  ///< that were sent; 0, as all of `time`, under a fixed clock
+  int sent_again = 0;  ///< of these, because the target had been too busy
   TimeSpent time;
   bool interrupted = false;
 

@@ -234,6 +234,7 @@ Run run_from(const Json& document) {
   info.at("started_at").get_to(run.info.started_at);
   info.at("contracts").get_to(run.info.contracts);
   document.at("exchanges").get_to(run.exchanges);
+  run.sent_again = document.value("sent_again", 0);
   document.at("interrupted").get_to(run.interrupted);
   const Json& time = document.at("time");
   time.at("generation").get_to(run.time.generation);
@@ -276,6 +277,7 @@ Json results_document(const Run& run) {
                    {"coverage", std::move(coverage)},
                    {"counts", std::move(counts)},
                    {"exchanges", run.exchanges},
+                   {"sent_again", run.sent_again},
                    {"interrupted", run.interrupted},
                    {"exit_code", run.exit_code()},
                    {"time",

@@ -443,6 +443,7 @@ void Engine::finish(Run* run) {
   for (auto& worker : self.workers) {
     if (!nobody) ledger.merge(std::move(worker->ledger));
     run->exchanges += worker->exchanges;
+    run->sent_again += worker->sent_again;
     run->time.transport += worker->transport;
     run->time.validation += worker->validation;
   }
@@ -478,7 +479,7 @@ void Engine::finish(Run* run) {
   if (!self.options.fixed_clock) return;
   run->time = {};
   // How often a list is looked at until it holds still depends on who writes meanwhile.
-  run->exchanges = 0;
+  run->exchanges = run->sent_again = 0;
 }
 
 }  // namespace brazecheck

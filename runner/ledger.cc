@@ -66,6 +66,8 @@ std::optional<std::int64_t> moment_of(const std::string* date) {
 constexpr std::int64_t kSkewSeconds = 5;
 /// Whatever is less is no moment, but a number of seconds: 2001.
 constexpr std::int64_t kFirstMoment = 1'000'000'000;
+/// Whatever is more is counted in thousandths: the year 5138.
+constexpr std::int64_t kFirstMilliseconds = 100'000'000'000;
 
 /// JSON is UTF-8; a charset need not be named.
 bool names_other_charset(const std::string& content_type) {
@@ -78,6 +80,13 @@ bool names_other_charset(const std::string& content_type) {
 }
 
 }  // namespace
+
+ResponseLedger::ResponseLedger(const ContractIndex& index, std::shared_ptr<CallBudgets> budgets)
+    : index_(index), budgets_(std::move(budgets)) {
+  for (const auto& operation : index.operations())
+    longest_interval_ =
+        std::max<std::int64_t>(longest_interval_, operation->rate_limit.per_seconds);
+}
 
 void ResponseLedger::seen(const Contract& contract, const Requirement& requirement) {
   ++entries_[{&contract, &requirement}].seen;
@@ -240,6 +249,11 @@ void ResponseLedger::check_budget(const Contract& contract, const Exchange& exch
   const auto took = static_cast<std::int64_t>(exchange.seconds) + 1;
   if (reset < (now ? *now - took - kSkewSeconds : kFirstMoment)) {
     departs(requirement, common.reset_header, "a moment that is still to come", reset);
+    return;
+  }
+  if (reset > (now ? *now + longest_interval_ + kSkewSeconds : kFirstMilliseconds)) {
+    departs(requirement, common.reset_header,
+            "a moment in seconds since 1970, no further away than the longest interval", reset);
     return;
   }
   ++told_[&contract];

@@ -31,8 +31,7 @@ class ResponseLedger {
  public:
   /// Ledgers of one run share what is left of `budgets`.
   explicit ResponseLedger(const ContractIndex& index,
-                          std::shared_ptr<CallBudgets> budgets = std::make_shared<CallBudgets>())
-      : index_(index), budgets_(std::move(budgets)) {}
+                          std::shared_ptr<CallBudgets> budgets = std::make_shared<CallBudgets>());
 
   struct Entry {
     int seen = 0;
@@ -88,6 +87,7 @@ class ResponseLedger {
                    const Exchange& exchange, Origination from);
 
   const ContractIndex& index_;
+  std::int64_t longest_interval_ = 0;  ///< of any limit that is documented, in seconds
   std::map<Key, Entry> entries_;
   const Contract* refused_ = nullptr;  ///< whose request the last answer refused
   std::map<const Contract*, Followers> followers_;

@@ -31,7 +31,7 @@ Sequence up_to_failure(const Sequence& drawn, const std::vector<std::string>& ru
 CaseOutcome Player::play(Worker& worker, const std::string& requirement, const std::string& token,
                          const std::function<void(Session&)>& playing, Origination from) {
   int step = 0;
-  const auto sender = [&](const Contract& contract, const Request& request) {
+  const auto sender = [&](const Contract& contract, const Request& request, Credential credential) {
     if (wire_.interrupted()) {  // a scenario may be waiting for its writes to show
       Exchange none{.operation = contract.operation, .request = request};
       none.error = TransportError{TransportError::Kind::kInterrupted, "interrupted"};
@@ -44,13 +44,13 @@ CaseOutcome Player::play(Worker& worker, const std::string& requirement, const s
                          contract.operation + " is needed, which the target does not have"};
       return none;
     }
-    return wire_.send(worker, contract, request, Credential::kFull,
-                      {from.check, from.item, step++});
+    return wire_.send(worker, contract, request, credential, {from.check, from.item, step++});
   };
   const Settling settling(settle_seconds_,
                           [this](std::chrono::duration<double> time) { wire_.pause(time); });
   Session session(index_, requirement, sender, token, patience_seconds_, settling);
   session.supply(target_.supplies);
+  if (!target_.limited_key) session.lacks_limited_key();
   session.on_tidy([this](const Call& call) { fixtures_.note(Json::array({step_of(call)})); });
   std::exception_ptr failure;
   try {

@@ -63,7 +63,8 @@ std::vector<const Contract*> called(const ContractIndex& index, const RunOptions
       picked = true;
       if (!options.profile.scenarios) continue;
       for (const auto& scenario : scenarios()) {
-        if (scenario.requirement == requirement->id)
+        if (scenario.requirement == requirement->id ||
+            scenario.requirement == contract->operation + ":" + requirement->id)
           std::for_each(scenario.uses.begin(), scenario.uses.end(), add);
       }
       if (const Machine* machine = machine_for(requirement->id))

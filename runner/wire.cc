@@ -130,6 +130,7 @@ Exchange Wire::send(Worker& worker, const Contract& contract, const Request& req
     const auto wait = busy_for(common, *exchange.response, tries);
     if (!wait || *wait > kLongestWait) break;
     pause(std::chrono::duration<double>(*wait));
+    ++worker.sent_again;
     exchange = send_once(worker, request, credential, must_be_sent, &when);
   }
   exchange.operation = contract.operation;

@@ -30,6 +30,7 @@ struct Worker {
   ResponseLedger ledger;
   double transport = 0, validation = 0;
   int exchanges = 0;
+  int sent_again = 0;  ///< of these, because the target had been too busy
 };
 
 }  // namespace brazecheck

@@ -87,6 +87,16 @@ TEST(ConsoleTest, TheLastLineHasTheTotals) {
                        "0 not applicable;\n18,204 exchanges in 4.2 s (4,283/s)\n"));
 }
 
+TEST(ConsoleTest, TellsWhatWasSentAgainAndNothingOfWorkUnderAFixedClock) {
+  brazecheck::Run run = sample_run();
+  run.sent_again = 1204;
+  EXPECT_THAT(console_summary(run, Paint(false)),
+              EndsWith("18,204 exchanges in 4.2 s (4,283/s), 1,204 sent again to a busy target\n"));
+  run.exchanges = run.sent_again = 0;
+  run.time = {};
+  EXPECT_THAT(console_summary(run, Paint(false)), EndsWith("not applicable\n"));
+}
+
 TEST(ConsoleTest, ManyFailuresAreListedNotSpelledOut) {
   brazecheck::Run run;
   for (int i = 0; i < 300; ++i) {

@@ -155,6 +155,11 @@ TEST_F(Ledger, AResetIsAMomentToCome) {
   EXPECT_EQ(failed(get_, "rate-limit-consistent"), 2) << "seconds that are left are no moment";
   record(get_, counted("5", "1500000000"));
   EXPECT_EQ(failed(get_, "rate-limit-consistent"), 2) << "nobody says what time it is";
+  record(get_, counted("4", "1800000003000", date));
+  record(get_, counted("4", "1800000003000"));
+  EXPECT_EQ(failed(get_, "rate-limit-consistent"), 4) << "thousandths";
+  record(get_, counted("4", "1801000000", date));
+  EXPECT_EQ(failed(get_, "rate-limit-consistent"), 5) << "further away than any interval is long";
 }
 
 TEST_F(Ledger, SilenceAfterRefusalsIsLaidToThem) {

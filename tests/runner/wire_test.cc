@@ -60,6 +60,7 @@ TEST_F(WireTest, SendsAgainWhatATargetThatWasBusyPutOff) {
     target_answers({answer(429, busy), answer(503, ""), answer(200, "", R"({"catalogs":[]})")});
     EXPECT_EQ(send().response->status, 200) << busy;
     EXPECT_EQ(sent_, 3U) << busy;
+    EXPECT_EQ(worker_->sent_again, 2) << busy;
     EXPECT_EQ(failures("no-server-error"), 0) << "what was sent again is no finding";
   }
 }
