@@ -13,6 +13,7 @@
 #include "contract/schema_graph.h"
 #include "contract/schema_keywords.h"
 #include "contract/schema_locator.h"
+#include "contract/shared_scope.h"
 #include "contract/value_text.h"
 
 namespace brazecheck {
@@ -203,40 +204,7 @@ struct SchemaCompiler::Impl {
     const Json* document = locator.document(file);
     if (document == nullptr)
       throw InputError("contract.dangling-ref", file, "there is no such file");
-    CompileScope scope;
-    const std::size_t slash = file.rfind('/');
-    scope.scope = file.substr(slash == std::string::npos ? 0 : slash + 1);
-    scope.scope = scope.scope.substr(0, scope.scope.rfind('.'));
-    scope.file = file;
-    scope.path_prefix = side == Side::kResponse ? "response" : "";
-    scope.root_name = "object";
-    scope.side = side;
-    if (document->is_object() && document->contains("x-source")) {
-      scope.source = text_from(document->at("x-source"), file + "#/x-source");
-    } else {
-      invalid_schema(file + "#", "a shared object must name its x-source");
-    }
-    if (const auto found = document->find("x-on-violation"); found != document->end()) {
-      on_violation(*found, file + "#/x-on-violation", &scope);
-    }
-    return entry->second = &scopes.emplace_back(std::move(scope));
-  }
-
-  static void on_violation(const Json& json, const std::string& where, CompileScope* scope) {
-    for (const auto& [name, value] : object_from(json, where).items()) {
-      if (name == "outcome") {
-        if (!from_string(text_from(value, where + "/outcome"), &scope->outcome)) {
-          invalid_schema(where + "/outcome", "\"" + value.get<std::string>() + "\" is no outcome");
-        }
-        if (scope->outcome == Outcome::kIgnored || scope->outcome == Outcome::kUndocumented) {
-          scope->status = json.contains("status") ? scope->status : 0;
-        }
-      } else if (name == "status") {
-        scope->status = static_cast<int>(count_from(value, where + "/status"));
-      } else {
-        throw InputError("contract.unknown-keyword", where + "/" + name, "is not known here");
-      }
-    }
+    return entry->second = &scopes.emplace_back(shared_scope_of(*document, file, side));
   }
 
   const Schema* part(const Node& node, const Place& place, const Json& json,
@@ -359,7 +327,7 @@ struct SchemaCompiler::Impl {
   const Requirement* add(const Node& node, const std::string& derived, std::string statement,
                          std::string_view keyword, const std::string& location,
                          std::initializer_list<std::string_view> keys,
-                         const Json* members = nullptr) {
+                         const Json* members = nullptr, const Json* number = nullptr) {
     if (plain || !node.place.owned) return nullptr;
     Requirement requirement =
         default_requirement(node.place, derived, std::move(statement), keyword, location);
@@ -373,6 +341,8 @@ struct SchemaCompiler::Impl {
       }
     }
     if (members != nullptr) override_requirement(*members, node.place, location, &requirement);
+    if (number != nullptr && number->is_number_integer())
+      requirement.value = number->get<std::int64_t>();
     return set.add_requirement(std::move(requirement));
   }
 
@@ -381,7 +351,8 @@ struct SchemaCompiler::Impl {
     node.out->requirements[static_cast<std::size_t>(keyword)] =
         add(node, id_path(node.place) + "-" + kebab_case(name),
             subject_of(node.place) + " " + predicate(*node.out, keyword), name,
-            keyword == Keyword::kFalse ? node.out->location : node.at(name).text(), {"*", name});
+            keyword == Keyword::kFalse ? node.out->location : node.at(name).text(), {"*", name},
+            nullptr, node.find(name));
   }
 
   void requirements(const Node& node) {
@@ -463,8 +434,10 @@ struct SchemaCompiler::Impl {
         node.place.scope->root_name != "body") {
       statement = subject_of(node.place) + ": " + statement;
     }
-    use.requirement = add(node, id_path(node.place) + "-" + kebab_case(use.rule->name),
-                          std::move(statement), use.rule->name, where, {"*"}, &members);
+    const auto most = use.args.find("max");
+    use.requirement =
+        add(node, id_path(node.place) + "-" + kebab_case(use.rule->name), std::move(statement),
+            use.rule->name, where, {"*"}, &members, most == use.args.end() ? nullptr : &*most);
     node.out->rules.push_back(std::move(use));
   }
 };

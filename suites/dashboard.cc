@@ -119,6 +119,18 @@ Play longer_holds_shorter(series::Series series) {
                    "the days of a short series are the last ones of a longer series",
                    fmt::format("{} days since {}, {} with a length of {}", since(all),
                                to_day(first), since(some), kShort));
+    // And so are those of a series that ended days before.
+    const series::Points before = series::read(
+        session, series, subject,
+        {{"length", std::to_string(kShort)}, {"ending_at", to_text(morning(4 + kLong))}});
+    const series::Points longest =
+        series::read(session, series, subject,
+                     {{"length", std::to_string(2 * kLong)}, {"ending_at", to_text(morning(2))}});
+    for (const Moment time : before.times) {
+      session.expect(std::count(longest.times.begin(), longest.times.end(), time) > 0,
+                     fmt::format("{} is in a series of {} days too", to_day(time), 2 * kLong),
+                     fmt::format("{} days", longest.times.size()));
+    }
   };
 }
 

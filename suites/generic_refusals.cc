@@ -5,9 +5,11 @@
 #include "contract/wire.h"
 #include "generators/generate.h"
 #include "suites/generic_checks.h"
+#include "suites/refusals.h"
 #include "suites/scenario.h"
 
-// A refused request changes nothing, where reading the same path shows it.
+// A refused request changes nothing: where reading the same path shows it, and where a registered
+// scenario knows how to look.
 
 namespace brazecheck {
 namespace {
@@ -91,15 +93,17 @@ class Refusals {
       : index_(index),
         contract_(contract),
         read_(base_case(index, reader, index.common(kRequirement), seed)),
+        unsigned_(base_case(index, contract, index.common(kRequirement), seed)),
         refused_(refused_bodies(index, contract, seed)) {
     read_.request.query.clear();
-    Case signed_wrongly = base_case(index, contract, index.common(kRequirement), seed);
+    Case signed_wrongly = unsigned_;
     signed_wrongly.request.headers.emplace_back("Authorization", "Basic ${key}");
     refused_.push_back(std::move(signed_wrongly));
   }
 
   void play(Session& session) const {
-    Variables variables = fixture_variables(contract_.fixture, session.token());
+    // Another scenario may have made things by the token itself.
+    Variables variables = fixture_variables(contract_.fixture, session.token() + "r");
     for (const auto& [name, what] : contract_.fixture.needs)
       variables[name] = session.supplied(name);
     const Json& teardown = contract_.fixture.teardown;
@@ -146,6 +150,11 @@ class Refusals {
       const int status = exchange.response->status;
       if (status < 400) session.skip("a request that is to be refused was accepted");
     }
+    const Call whole = about(unsigned_, variables);
+    // Where no permission is named, none can be missing.
+    if (contract_.permission.empty() ? !refusals::refused(session, whole, Credential::kNone)
+                                     : !refusals::refused_strangers(session, whole))
+      return;
     const auto after = reading(session, variables);
     session.expect(before == after, "what is read is the same before and after refused requests",
                    after.second.dump(-1, ' ', false, Json::error_handler_t::replace));
@@ -168,6 +177,7 @@ class Refusals {
   const ContractIndex& index_;
   const Contract& contract_;
   Case read_;
+  Case unsigned_;  ///< keeps every rule, and is sent by those who may not
   std::vector<Case> refused_;
 };
 
@@ -175,18 +185,34 @@ class Refusals {
 
 void add_refusal_check(const ContractIndex& index, const Contract& contract, std::uint64_t seed,
                        std::vector<Check>* out) {
+  const auto& all = scenarios();
+  const auto own = std::find_if(all.begin(), all.end(), [&](const Scenario& scenario) {
+    return scenario.requirement == refusals::requirement_of(contract.operation);
+  });
   const Contract* reader = reader_of(index, contract);
-  if (contract.method == "GET" || reader == nullptr || contract.fixture.setup.empty()) return;
-  std::vector<std::string> uses = {contract.operation, reader->operation};
-  for (const Json* steps : {&contract.fixture.setup, &contract.fixture.teardown}) {
-    for (const auto& step : *steps) uses.push_back(step.at("operation").get<std::string>());
-  }
+  const bool readable =
+      contract.method != "GET" && reader != nullptr && !contract.fixture.setup.empty();
+  if (!readable && own == all.end()) return;
   const Requirement& requirement = index.common(kRequirement, contract);
-  const auto refusals = std::make_shared<Refusals>(index, contract, *reader, seed);
-  const auto scenario = std::make_shared<Scenario>(
-      Scenario{.requirement = contract.operation + ":" + requirement.id,
-               .uses = std::move(uses),
-               .play = [refusals](Session& session) { refusals->play(session); }});
+  Scenario made{
+      .requirement = contract.operation + ":" + requirement.id, .uses = {}, .play = nullptr};
+  std::vector<std::function<void(Session&)>> plays;
+  if (own != all.end()) {
+    made.uses = own->uses;
+    plays.push_back(own->play);
+  }
+  if (readable) {
+    made.uses.insert(made.uses.end(), {contract.operation, reader->operation});
+    for (const Json* steps : {&contract.fixture.setup, &contract.fixture.teardown}) {
+      for (const auto& step : *steps) made.uses.push_back(step.at("operation").get<std::string>());
+    }
+    const auto refusals = std::make_shared<Refusals>(index, contract, *reader, seed);
+    plays.emplace_back([refusals](Session& session) { refusals->play(session); });
+  }
+  made.play = [plays](Session& session) {
+    for (const auto& play : plays) play(session);
+  };
+  const auto scenario = std::make_shared<Scenario>(std::move(made));
   Check check{.contract = &contract,
               .requirement = &requirement,
               .cases = {},

@@ -104,7 +104,9 @@ Session::Session(const ContractIndex& index, std::string requirement, Sender sen
       patience_seconds_(patience_seconds),
       settling_(std::move(settling)) {}
 
-const Exchange& Session::send(const Call& call) {
+const Exchange& Session::send(const Call& call) { return send_as(Credential::kFull, call); }
+
+const Exchange& Session::send_as(Credential credential, const Call& call) {
   static const Exchange kNone;
   if (failed_) return exchanges_.empty() ? kNone : exchanges_.back();
   const Contract* contract = index_.find(call.operation);
@@ -113,8 +115,12 @@ const Exchange& Session::send(const Call& call) {
     problem_ = fmt::format("there is no contract for {}, which the scenario calls", call.operation);
     return kNone;
   }
+  if (credential == Credential::kWithoutPermission && !has_limited_key_) {
+    skip("no key without permissions was given (--limited-key-env)");
+    return kNone;
+  }
   settling_.before(*contract);
-  exchanges_.push_back(sender_(*contract, request_of(*contract, call)));
+  exchanges_.push_back(sender_(*contract, request_of(*contract, call), credential));
   settling_.after(*contract);
   const Exchange& exchange = exchanges_.back();
   if (exchange.error) {

@@ -42,7 +42,7 @@ struct Blame {
 /// Every call that a real workspace would keep must name things by token().
 class Session {
  public:
-  using Sender = std::function<Exchange(const Contract&, const Request&)>;
+  using Sender = std::function<Exchange(const Contract&, const Request&, Credential)>;
 
   /// `requirement` is what expect() speaks of, as "users.track/read-your-writes".
   /// `patience_seconds`: how long eventually() keeps asking; 0 where writes are immediate.
@@ -63,6 +63,12 @@ class Session {
   /// status that is not documented are findings of their own: nothing can be judged then. After a
   /// failure, which is to be asked for first, there may be no response. Good until the next call.
   const Exchange& send(const Call& call);
+  /// The same, signed with another key or with none. Gives up where the target was not given the
+  /// key, see has_limited_key().
+  const Exchange& send_as(Credential credential, const Call& call);
+  /// There is a key without permissions to sign with.
+  [[nodiscard]] bool has_limited_key() const { return has_limited_key_; }
+  void lacks_limited_key() { has_limited_key_ = false; }
 
   /// Says, before something is created, which call removes it: it is sent when the scenario is
   /// over, however that ends.
@@ -138,6 +144,7 @@ class Session {
   std::vector<Call> leftovers_;
   std::function<void(const Call&)> journal_;
   int attempts_ = 0;
+  bool has_limited_key_ = true;
   bool failed_ = false;
   bool broken_ = false;
   Blame blame_;

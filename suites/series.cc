@@ -183,9 +183,11 @@ Play at_most_length(Series series) {
 Play one_point_a_unit(Series series) {
   return [series = std::move(series)](Session& session) {
     const Fields subject = subject_of(series, session);
+    // Longer than the others, so that there is a middle.
+    constexpr std::size_t kPoints = 2 * kLength;
     for (const std::string& unit : units_of(series)) {
       const Points points =
-          read_some(session, series, subject, with_unit(series, ending_days_ago(kLength), unit));
+          read_some(session, series, subject, with_unit(series, ending_days_ago(kPoints), unit));
       const auto step = unit == "hour" ? hours(1) : hours(days(1));
       for (std::size_t i = 1; i < points.times.size(); ++i) {
         session.expect(points.times[i] - points.times[i - 1] == step,
@@ -195,9 +197,9 @@ Play one_point_a_unit(Series series) {
       if (!series.complete || session.failed()) continue;
       const Moment end = morning(kDaysAgo);
       session.expect(
-          points.all.size() >= kLength && points.times.back() <= end &&
+          points.all.size() >= kPoints && points.times.back() <= end &&
               end < points.times.back() + step,
-          fmt::format("there is a point for each of {} {}s up to {}", kLength, unit, to_text(end)),
+          fmt::format("there is a point for each of {} {}s up to {}", kPoints, unit, to_text(end)),
           times_of(points));
     }
   };

@@ -54,6 +54,28 @@ void lists_created(Session& session) {
   }
 }
 
+// Without begin(), which gives up where the list marks no key.
+void primary_as_elsewhere(Session& session) {
+  const std::string app = session.supplied("app_id");
+  if (session.failed()) return;
+  if (ids(listed(session, app)).size() >= most_keys(session))
+    return session.skip("the app has no room for another key");
+  const Json id = member(session.ok(creation(session, app, "short-lived")), "id");
+  if (session.failed() || !id.is_string()) return;
+  const std::string key = id.get<std::string>();
+  session.tidy_later(deletion(app, key));
+  const Json rest = list(session.ok(deletion(app, key)), "keys");
+  if (session.failed()) return;
+  if (primaries(rest).empty()) return session.skip("the app has no primary key");
+  Json keys;
+  session.eventually(
+      [&] {
+        keys = listed(session, app);
+        return primaries(keys) == primaries(rest);
+      },
+      "the list marks the key as primary that the answer to a deletion marks");
+}
+
 void made_primary(Session& session) {
   const App app = begin(session);
   if (session.failed()) return;
@@ -253,6 +275,7 @@ const ScenarioRegistration kRegistrations[] = {
     judged("create/unknown-app-refused", unknown_app_of_creation),
     judged("keys/lists-created", lists_created),
     judged("keys/one-primary", one_primary),
+    judged("keys/primary-as-elsewhere", primary_as_elsewhere),
     judged("keys/unknown-app-refused", unknown_app_of_list),
     judged("primary/becomes-primary", becomes_primary),
     judged("primary/all-keys-answered", all_keys_answered),

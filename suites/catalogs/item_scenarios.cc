@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <iterator>
+
 #include "suites/catalogs/stock.h"
 
 // Items are created, read, edited, replaced and deleted:
@@ -61,10 +64,11 @@ void items_are_created(Session& session) {
   Json first = kItem, second = kItem;
   first["id"] = "m1";
   second["id"] = "m2";
+  second["Rating"] = -0.0009765625;
   if (!done(session, many(session, "catalogs.items.create_many", {first, second}))) return;
-  for (const char* id : {"m1", "m2"}) {
+  for (const Json& sent : {first, second}) {
     item_shows(
-        session, kItemsCreated, id, [](const Json& item) { return holds_all(item, kItem); },
+        session, kItemsCreated, sent["id"], [&](const Json& item) { return holds_all(item, sent); },
         "items accepted in bulk can be read with their values");
   }
 }
@@ -88,15 +92,20 @@ Play keeps_other_fields(std::string operation) {
   };
 }
 
-// Creates x2 beside the item x1, and tells later whether it is as it was.
+// Creates x2 and x12 beside the item x1, and tells later whether they are as they were.
+constexpr const char* kNeighbours[] = {"x2", "x12"};
 bool create_neighbour(Session& session) {
-  return done(session, one(session, "catalogs.item.create", "x2", kItem));
+  return std::all_of(std::begin(kNeighbours), std::end(kNeighbours), [&](const char* id) {
+    return done(session, one(session, "catalogs.item.create", id, kItem));
+  });
 }
 void neighbour_stays(Session& session) {
-  if (session.failed()) return;
-  const Json item = item_in_list(session, "x2");
-  session.expect(holds_all(item, kItem) || holds_all(read_item(session, "x2"), kItem),
-                 "another item stays as it is", item.dump());
+  for (const char* id : kNeighbours) {
+    if (session.failed()) return;
+    const Json item = item_in_list(session, id);
+    session.expect(holds_all(item, kItem) || holds_all(read_item(session, id), kItem),
+                   "another item stays as it is", item.dump());
+  }
 }
 
 Play edits_are_readable(std::string operation) {

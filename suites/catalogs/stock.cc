@@ -9,7 +9,7 @@
 namespace brazecheck::catalogs {
 
 const Json kItem = {{"Name", " Café  Ωmega \U0001F355 "},
-                    {"Rating", 4.5},
+                    {"Rating", 4.53125},
                     {"Open", true},
                     {"Tags", {"a", "b"}},
                     {"Location", {{"city", "Wien"}}},

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "suites/cdi/integrations.h"
+#include "suites/moments.h"
 
 // Integrations and their past syncs: https://www.braze.com/docs/api/endpoints/cdi/
 namespace brazecheck::cdi {
@@ -14,8 +15,17 @@ constexpr char kStatus[] = "cdi.integrations.job_sync_status";
 // Times that two answers are compared, as a sync may start in between.
 constexpr int kLooks = 3;
 
+// A first page has a Link header for nothing but the next page.
+void can_be_followed(Session& session, const std::string& operation, const CursorPage& first) {
+  if (session.failed()) return;
+  session.expect_of(operation + "/pages-are-complete",
+                    !first.link || first.next.has_value() || first.prev.has_value(),
+                    "the Link header of the first page can be followed", first.link.value_or(""));
+}
+
 Stocked several_pages_of_integrations(Session& session) {
   const CursorPage first = page_at(session, integrations());
+  can_be_followed(session, kList, first);
   if (!session.failed() && !first.next)
     session.skip("the workspace has no more integrations than fit one page");
   return {integrations(), {}};
@@ -25,6 +35,7 @@ Stocked several_pages_of_integrations(Session& session) {
 Stocked several_pages_of_syncs(Session& session) {
   for (const auto& id : known_integrations(session)) {
     const CursorPage first = page_at(session, syncs_of(id));
+    can_be_followed(session, kStatus, first);
     if (session.failed() || first.next) return {syncs_of(id), {}};
   }
   session.skip("no integration has more syncs than fit one page");
@@ -92,6 +103,21 @@ bool some_failed(const Json& sync) {
 }
 bool none_synced(const Json& sync) { return member(sync, "rows_synced") == 0; }
 
+void finished_after_start(Session& session) {
+  std::size_t met = 0;
+  for (const auto& id : known_integrations(session)) {
+    for (const auto& sync : page_at(session, syncs_of(id)).entries) {
+      const auto start = moment_of(start_of(sync));
+      const auto finish = moment_of(member(sync, "sync_finish_time"));
+      if (!start || !finish) continue;
+      ++met;
+      session.expect(*start <= *finish, "a sync finishes no earlier than it starts", sync.dump());
+    }
+    if (session.failed()) return;
+  }
+  if (met == 0) session.skip("no integration shows a sync that is over");
+}
+
 void last_job_is_the_newest(Session& session) {
   std::string wrong;
   for (int look = 0; look < kLooks; ++look) {
@@ -142,6 +168,7 @@ const bool kRegistered = [] {
   judged(kList, "no-link-when-all-fits", few_integrations_without_link);
   judged(kStatus, "no-link-when-all-fits", few_syncs_without_link);
   judged(kList, "last-job-is-the-newest", last_job_is_the_newest);
+  judged(kStatus, "finished-after-start", finished_after_start);
   judged(kStatus, "success-has-no-failed-rows",
          of_status("success", "a sync that succeeded has no row that failed", none_failed));
   judged(kStatus, "partial-has-failed-rows",

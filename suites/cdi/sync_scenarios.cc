@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "suites/cdi/integrations.h"
+#include "suites/refusals.h"
 
 // Syncs are started: https://www.braze.com/docs/api/endpoints/cdi/post_job_sync
 namespace brazecheck::cdi {
@@ -67,7 +68,26 @@ void one_job_at_a_time(Session& session) {
   session.expect(status == 429, "a second sync is refused while one runs", std::to_string(status));
 }
 
+// Others may start one at any moment, but hardly at each of these.
+constexpr int kTries = 5;
+
+void refused_sync_is_not_listed(Session& session) {
+  const std::string own = session.supplied("integration_id");
+  bool same = false;
+  for (int i = 0; i < kTries && !same && !session.failed(); ++i) {
+    Shown before = shown_of(session, own, false);
+    const bool whole = before.ambiguous;
+    if (whole) before = shown_of(session, own, true);
+    if (!refusals::refused_strangers(session, starting(own))) return;
+    same = before.starts == shown_of(session, own, whole).starts;
+  }
+  session.expect(same, "no sync is listed that was refused");
+}
+
 const ScenarioRegistration kRegistrations[] = {
+    ScenarioRegistration{{refusals::requirement_of("cdi.integrations.sync"),
+                          {"cdi.integrations.sync", "cdi.integrations.job_sync_status"},
+                          refused_sync_is_not_listed}},
     ScenarioRegistration{{"cdi.integrations.sync/sync-is-listed",
                           {"cdi.integrations.sync", "cdi.integrations.job_sync_status"},
                           sync_is_listed}},

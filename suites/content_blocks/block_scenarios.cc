@@ -229,6 +229,19 @@ void no_archived_inclusions(Session& session) {
 }
 
 using Play = void (*)(Session&);
+// Whether it counts what is returned or what there is, here it is the same.
+void count_of_listed(Session& session) {
+  const auto usual =
+      static_cast<std::size_t>(session.number_in("content_blocks.list/default-limit"));
+  const Json answer = session.ok(
+      {.operation = "content_blocks.list", .path = {}, .query = {}, .body = std::nullopt});
+  if (session.failed()) return;
+  const std::size_t listed = list(answer, "content_blocks").size();
+  if (listed >= usual) return session.skip("the list holds more than fits an answer, or just that");
+  session.expect(member(answer, "count") == listed, "count is the number of blocks that are listed",
+                 fmt::format("{} for {}", member(answer, "count").dump(), listed));
+}
+
 ScenarioRegistration scenario(const std::string& statement, Play play,
                               std::vector<std::string> more = {}) {
   more.push_back("content_blocks.list");
@@ -238,6 +251,8 @@ ScenarioRegistration scenario(const std::string& statement, Play play,
 }
 
 const ScenarioRegistration kRegistrations[] = {
+    ScenarioRegistration{
+        {"content_blocks.list/count-of-listed", {"content_blocks.list"}, count_of_listed}},
     scenario("create/reads-back", reads_back),
     scenario("create/active-by-default", active_by_default),
     scenario("create/liquid-tag-names-block", liquid_tag_names_block),

@@ -276,6 +276,15 @@ void gone_from_the_list(Session& session, Family family) {
   if (!session.failed()) link_gone(session, link);
 }
 
+void deleted_as_done(Session& session, Family family) {
+  const Link link = make_link(session, family, both_attributes());
+  const Json answer = session.ok(link_call("delete", link, nullptr));
+  if (session.failed() || !link_gone(session, link)) return;
+  session.expect(member(answer, "deleted") == true,
+                 "the answer to the deletion of a relationship that is gone says so",
+                 answer.dump());
+}
+
 void related_anew(Session& session, Family family) {
   const Link link = make_link(session, family, both_attributes());
   session.ok(link_call("delete", link, nullptr));
@@ -356,6 +365,7 @@ const bool kRegistered = [] {
        patch_creates_none},
       {"delete/body-with-delete", "delete/body-with-delete", delete_takes_its_body, {"delete"}},
       {"delete/gone-from-the-list", "delete/gone-from-the-list", gone_from_the_list, {"delete"}},
+      {"delete/deleted-as-done", "delete/deleted-as-done", deleted_as_done, {"delete"}},
       {"delete/can-be-related-again", "delete/can-be-related-again", related_anew, {"delete"}},
       {"delete/unknown-relationship-refused",
        "delete/unknown-relationship-refused",

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "suites/data_objects/links.h"
 #include "suites/data_objects/stock.h"
@@ -17,6 +18,7 @@ struct Paged {
   std::string operation;
   std::vector<std::string> uses;
   Ready ready;
+  bool stocked = true;  ///< whether a call can add to it
 };
 
 /// The page that the call and `query` beside it ask for. A refusal is laid to the scenario's own
@@ -96,44 +98,94 @@ void offset_floored(Session& session, const Paged& paged) {
   same_as_from_the_start(session, paged, {{"offset", "-2"}});
 }
 
-void pages_are_complete(Session& session, const Paged& paged) {
-  const Call call = paged.ready(session, 3);
-  const Json whole = page_of(session, call, {});
-  if (session.failed()) return;
-  const Json expected = list(whole, "items");
-  if (member(whole, "has_more") == true)
-    return session.skip("the list is longer than a usual page: too long to be read in small ones");
+// Pages of the usual size that are read at most.
+constexpr int kMostPages = 20;
+
+/// What following next_offset from the start gives, in pages of the usual size; nothing after a
+/// failure, or where there are too many pages to read.
+std::optional<Json> followed(Session& session, const Call& call) {
+  Json all = Json::array();
+  Json offset = 0;
+  for (int number = 0; number < kMostPages; ++number) {
+    const Json page =
+        page_of(session, call, number == 0 ? Fields{} : Fields{{"offset", offset.dump()}});
+    if (session.failed()) return std::nullopt;
+    const Json entries = list(page, "items");
+    // Each has entries in it that were there before, or the list would have no end.
+    if (number > 0)
+      session.expect(!entries.empty(), "where has_more is true, a page with entries follows",
+                     shown(page));
+    all.insert(all.end(), entries.begin(), entries.end());
+    if (member(page, "has_more") != true) return all;
+    const Json next = member(page, "next_offset");
+    if (!session.expect(next.is_number_integer() && next > offset,
+                        "a page that is not the last says where the next one starts", shown(page)))
+      return std::nullopt;
+    offset = next;
+  }
+  session.skip("the list has too many pages to read");
+  return std::nullopt;
+}
+
+/// Reads so many entries that follow each other by pages of one and two.
+std::vector<Json> in_small_pages(Session& session, const Call& call, std::size_t most) {
   std::vector<Json> seen;
   Json offset = 0;
   bool more = true;
-  for (std::size_t page = 0; more && page <= expected.size() + 1; ++page) {
+  for (std::size_t page = 0; more && page <= most + 1; ++page) {
     const std::size_t limit = page % 2 == 0 ? 1 : 2;
     const Json answer =
         page_of(session, call, {{"limit", std::to_string(limit)}, {"offset", offset.dump()}});
-    if (session.failed()) return;
-    for (const auto& entry : list(answer, "items")) {
-      session.expect(std::find(seen.begin(), seen.end(), entry) == seen.end(),
-                     "no entry comes twice", entry.dump());
-      seen.push_back(entry);
-    }
+    if (session.failed()) return seen;
+    for (const auto& entry : list(answer, "items")) seen.push_back(entry);
     more = member(answer, "has_more") == true;
     offset = member(answer, "next_offset");
     if (more && !session.expect(offset.is_number_integer(),
-                                "a page that is not the last says "
-                                "where the next one starts",
+                                "a page that is not the last says where the next one starts",
                                 shown(answer)))
-      return;
+      return seen;
   }
   session.expect(!more, "has_more becomes false once every entry was there");
-  std::vector<Json> all(expected.begin(), expected.end());
+  return seen;
+}
+
+void no_entry_twice(Session& session, const std::vector<Json>& entries) {
+  for (std::size_t i = 1; i < entries.size(); ++i)
+    session.expect(entries[i] != entries[i - 1], "no entry comes twice", entries[i].dump());
+}
+
+void pages_are_complete(Session& session, const Paged& paged) {
+  const Call call = paged.ready(session, 3);
+  const auto whole = followed(session, call);
+  if (!whole) return;
+  std::vector<Json> all(whole->begin(), whole->end());
   std::sort(all.begin(), all.end());  // the order of a list is not documented
+  no_entry_twice(session, all);
+  // A longer list took several pages already.
+  constexpr std::size_t kMostInSmallPages = 2 * kMostPages;
+  if (session.failed() || all.size() > kMostInSmallPages) return;
+  std::vector<Json> seen = in_small_pages(session, call, all.size());
   std::sort(seen.begin(), seen.end());
+  no_entry_twice(session, seen);
   session.expect(seen == all, "the pages give what one page gives",
                  fmt::format("{} of {} entries", seen.size(), all.size()));
 }
 
+void offset_as_asked(Session& session, const Paged& paged) {
+  const Call call = paged.ready(session, 2);
+  const Json first = page_of(session, call, {{"offset", "0"}, {"limit", "1"}});
+  const Json second = page_of(session, call, {{"offset", "1"}, {"limit", "1"}});
+  if (session.failed()) return;
+  // An offset that has no effect is a matter of the pages.
+  session.expect_of(paged.operation + "/pages-are-complete",
+                    list(first, "items") != list(second, "items"),
+                    "a page from offset 1 is not that from the start", shown(second));
+  session.expect(member(first, "offset") == 0, "a page from the start says offset 0", shown(first));
+  session.expect(member(second, "offset") == 1, "a page from offset 1 says so", shown(second));
+}
+
 void total_count(Session& session, const Paged& paged) {
-  const Call call = paged.ready(session, 3);
+  const Call call = paged.ready(session, paged.stocked ? 3 : 0);
   const Json whole = page_of(session, call, {});
   if (session.failed()) return;
   if (member(whole, "has_more") == true)
@@ -172,20 +224,23 @@ const std::vector<Paged>& lists() {
                           .path = {},
                           .query = {},
                           .body = std::nullopt});
-       }},
+       },
+       false},
       {"data_objects.types.object_relationship_types",
        {"data_objects.types.object_relationship_types"},
        [](Session& session, int entries) {
          return existing(
              session, entries,
              on_type("data_objects.types.object_relationship_types", type_name(session)));
-       }},
+       },
+       false},
       {"data_objects.types.user_relationship_types",
        {"data_objects.types.user_relationship_types"},
        [](Session& session, int entries) {
          return existing(session, entries,
                          on_type("data_objects.types.user_relationship_types", type_name(session)));
-       }},
+       },
+       false},
       {"data_objects.objects.list", uses_of_objects(),
        [](Session& session, int entries) {
          std::vector<std::string> suffixes;
@@ -212,7 +267,8 @@ const bool kRegistered = [] {
   const std::vector<std::pair<std::string, PagePlay>> plays = {
       {"limit-default", limit_default},           {"limit-clamped", limit_clamped},
       {"offset-default", offset_default},         {"offset-floored", offset_floored},
-      {"pages-are-complete", pages_are_complete}, {"total-count", total_count}};
+      {"pages-are-complete", pages_are_complete}, {"total-count", total_count},
+      {"offset-as-asked", offset_as_asked}};
   for (Paged paged : lists()) {
     if (paged.operation == kEdges || paged.operation == kTies) paged.operation += ".list";
     for (const auto& [statement, play] : plays) {

@@ -52,8 +52,11 @@ bool answer_holds(Session& session, const Json& answer, const Object& object,
       answer.dump());
 }
 
+// An ID is one whichever letters it has.
+constexpr char kCased[] = "_TwoCases";
+
 void created_object_answered(Session& session) {
-  const Object object = own_object(session);
+  const Object object = own_object(session, kCased);
   tidy(session, object);
   const Json answer = session.ok(create_call(object, kAttributes));
   if (!session.failed()) answer_holds(session, answer, object, kAttributes);
@@ -70,7 +73,7 @@ void created_objects_show(Session& session) {
 }
 
 void created_object_is_listed(Session& session) {
-  const Object object = own_object(session);
+  const Object object = own_object(session, kCased);
   tidy(session, object);
   session.ok(create_call(object, kAttributes));
   if (!session.failed()) object_shows(session, kIsListed, object, kAttributes);

@@ -49,11 +49,50 @@ void same_call_same_object(Session& session) {
   if (!session.failed()) session.expect(times <= 1, "and makes no other one", page.dump());
 }
 
+/// Values that are easily taken for none, for the fields of the schema that take them.
+Json easily_missed(const Json& schema) {
+  Json values = Json::object();
+  const Json fields = member(schema, "properties");
+  if (!fields.is_object()) return values;
+  for (const auto& [name, field] : fields.items()) {
+    const Json type = member(field, "type");
+    if (field.is_object() && field.contains("enum")) continue;
+    if (type == "boolean") values[name] = false;
+    if (type == "integer" || type == "number") values[name] = 0;
+  }
+  return values;
+}
+
+/// Patches an object of a listed type with such values.
+void patched_with_nothing(Session& session) {
+  for (const auto& type : all_types(session)) {
+    const Json name = member(type, "type_name");
+    if (!name.is_string()) continue;
+    const Json schema = schema_of(session, name);
+    const auto attributes = attributes_for(schema, 2);
+    const Json values = easily_missed(schema);
+    if (session.failed()) return;
+    if (!attributes || values.empty()) continue;
+    const Object object{name, own_name(session, "_filled")};
+    tidy(session, object);
+    session.ok(write_call(kReplace, object, *attributes));
+    if (session.failed() ||
+        !object_shows(session, "data_objects.objects.replace/reads-back", object, *attributes))
+      return;
+    session.ok(write_call(kPatch, object, values));
+    if (!session.failed())
+      object_fits(session, "data_objects.objects.patch/reads-back", object, having(values),
+                  "a patch with 0 and false reads back");
+    return;
+  }
+}
+
 void patched_reads_back(Session& session) {
   const Object object = make_object(session, kBoth);
   session.ok(write_call(kPatch, object, {{"industry", "tugs \U0001F6A2"}}));
   object_fits(session, "data_objects.objects.patch/reads-back", object,
               having({{"industry", "tugs \U0001F6A2"}}), "a patched attribute reads back");
+  if (!session.failed()) patched_with_nothing(session);
 }
 
 void others_kept(Session& session) {
@@ -166,6 +205,14 @@ void gone_at_once(Session& session) {
   session.expect(holds(read(session, kept), kBoth), "while another object stays");
 }
 
+void deleted_as_done(Session& session) {
+  const Object object = make_object(session, kBoth);
+  const Json answer = session.ok(on_object(kDelete, object));
+  if (session.failed() || !object_gone(session, object)) return;
+  session.expect(member(answer, "deleted") == true,
+                 "the answer to the deletion of an object that is gone says so", answer.dump());
+}
+
 void deleted_once(Session& session) {
   const Object object = deleted(session);
   answers(session, on_object(kDelete, object), 404, "a second deletion is answered with 404");
@@ -194,13 +241,15 @@ const ScenarioRegistration kRegistrations[] = {
     scenario("replace/creates-or-replaces", creates_or_replaces),
     scenario("replace/left-out-fields-cleared", left_out_fields_cleared),
     scenario("replace/same-call-same-object", same_call_same_object),
-    scenario("patch/reads-back", patched_reads_back, {kPatch}),
+    scenario("patch/reads-back", patched_reads_back,
+             {kPatch, "data_objects.types.list", "data_objects.types.get"}),
     scenario("patch/others-kept", others_kept, {kPatch}),
     scenario("patch/answer-after-merge", answer_after_merge, {kPatch}),
     scenario("patch/merged-at-the-top", merged_at_the_top,
              {kPatch, "data_objects.types.list", "data_objects.types.get"}),
     scenario("patch/unknown-object-refused", patch_creates_nothing, {kPatch}),
     scenario("delete/gone-at-once", gone_at_once),
+    scenario("delete/deleted-as-done", deleted_as_done),
     scenario("delete/deleted-once", deleted_once),
     scenario("delete/unknown-object-refused", delete_refuses_unknown),
     ScenarioRegistration{{"data_objects.objects.delete/related-objects-stay",

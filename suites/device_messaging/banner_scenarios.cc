@@ -84,6 +84,17 @@ void every_placement_answered(Session& session) {
         "a placement without Banner is a member that is null", answer.dump());
 }
 
+void only_requested_placements(Session& session) {
+  make_user(session);
+  const std::string placement = own_name(session, "_a");
+  const Json answer = session.ok(sync_call(session, std::vector<std::string>{placement}));
+  const Json banners = member(answer, "banners");
+  if (session.failed() || !banners.is_object()) return;
+  for (const auto& [name, banner] : banners.items())
+    session.expect(name == placement, "no placement is answered that was not asked for",
+                   answer.dump());
+}
+
 void placement_matches(Session& session) {
   make_user(session);
   std::string placement;
@@ -259,6 +270,7 @@ ScenarioRegistration scenario(const std::string& statement, Play play) {
 
 const ScenarioRegistration kRegistrations[] = {
     scenario("sync/every-placement-answered", every_placement_answered),
+    scenario("sync/only-requested-placements", only_requested_placements),
     scenario("sync/placement-matches", placement_matches),
     scenario("sync/unknown-device-accepted", unknown_device_accepted),
     scenario("sync/no-device-created", no_device_created),

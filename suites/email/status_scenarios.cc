@@ -33,6 +33,14 @@ void state_is_exported(Session& session) {
     set_state(session, {one.email}, state);
     if (!state_shows(session, kExported, one, state)) return;
   }
+  // One address may stand without a list around it.
+  for (const char* state : {"unsubscribed", "subscribed", "opted_in"}) {
+    session.ok({.operation = "email.status",
+                .path = {},
+                .query = {},
+                .body = Json{{"email", one.email}, {"subscription_state", state}}});
+    if (!state_shows(session, kExported, one, state)) return;
+  }
 }
 
 void state_kept_for_later(Session& session) {
@@ -51,9 +59,11 @@ void state_kept_for_later(Session& session) {
 }
 
 void all_listed_addresses(Session& session) {
-  const std::vector<Person> people = {audience::person(session, "a"),
-                                      audience::person(session, "b"),
-                                      audience::person(session, "c")};
+  std::vector<Person> people;
+  constexpr int kPeople = 16;
+  for (int i = 0; i < kPeople; ++i) {
+    people.push_back(audience::person(session, "_" + std::to_string(i)));
+  }
   std::vector<std::string> addresses;
   for (const Person& one : people) addresses.push_back(one.email);
   restore_later(session, addresses);
@@ -95,7 +105,14 @@ bool blocked_user(Session& session, const std::string& operation, const Person& 
 
 Play unsubscribes_user(const std::string& operation) {
   return [operation](Session& session) {
-    blocked_user(session, operation, audience::person(session, ""));
+    if (!blocked_user(session, operation, audience::person(session, ""))) return;
+    // One address may stand without a list around it.
+    const Person other = audience::person(session, "b");
+    restore_later(session, {other.email});
+    if (!audience::create(session, {other})) return;
+    session.ok(
+        {.operation = operation, .path = {}, .query = {}, .body = Json{{"email", other.email}}});
+    state_shows(session, operation + "/unsubscribed", other, "unsubscribed");
   };
 }
 
@@ -157,29 +174,34 @@ void others_stay_listed(Session& session) {
 }
 
 void spam_taken_off(Session& session) {
-  const Person one = audience::person(session, "");
-  if (!audience::create(session, {one}, {{"marked_email_as_spam_at", "2024-03-02T11:45:31Z"}}))
+  const Person one = audience::person(session, ""), other = audience::person(session, "b");
+  if (!audience::create(session, {one, other},
+                        {{"marked_email_as_spam_at", "2024-03-02T11:45:31Z"}}))
     return;
   // Null where there is no report, nothing where the address is not known.
-  const auto spam_at = [&]() -> std::optional<Json> {
+  const auto spam_at = [&](const Person& of) -> std::optional<Json> {
     const Json answer = session.ok({.operation = "users.subscription.get",
                                     .path = {},
-                                    .query = {{"email", one.email}},
+                                    .query = {{"email", of.email}},
                                     .body = {}});
     for (const Json& entry : list(answer, "emails")) {
-      if (member(entry, "email") == one.email) return member(entry, "spam_at");
+      if (member(entry, "email") == of.email) return member(entry, "spam_at");
     }
     return std::nullopt;
   };
-  session.eventually_of(
-      "users.track/read-your-writes", [&] { return spam_at().value_or(Json()).is_string(); },
-      "the time of a report of spam that was tracked is shown");
+  for (const Person& each : {one, other}) {
+    session.eventually_of(
+        "users.track/read-your-writes", [&] { return spam_at(each).value_or(Json()).is_string(); },
+        "the time of a report of spam that was tracked is shown");
+  }
   session.ok({.operation = "email.spam.remove",
               .path = {},
               .query = {},
-              .body = Json{{"email", Json::array({one.email})}}});
-  session.eventually([&] { return spam_at() == Json(); },
-                     "an address that was taken off the spam list has no report of spam");
+              .body = Json{{"email", Json::array({one.email, other.email})}}});
+  for (const Person& each : {one, other}) {
+    session.eventually([&] { return spam_at(each) == Json(); },
+                       "an address that was taken off the spam list has no report of spam");
+  }
 }
 
 const std::vector<std::string> kStatus = audience::with_people({"email.status"});

@@ -95,6 +95,21 @@ void reads_what_was_written(Session& session) {
       "a center is read with the name, the ID and the time of its creation", center.dump());
 }
 
+void center_as_asked(Session& session) {
+  const std::string known = session.supplied("preference_center_id");
+  for (const std::string& id : {known, "bzc-none-" + session.token()}) {
+    if (session.failed()) return;
+    const Exchange& exchange = session.send(
+        {.operation = kGet, .path = {{"preferenceCenterExternalID", id}}, .query = {}, .body = {}});
+    if (session.failed()) return;
+    // What becomes of an ID that no center has is not said, but that no other is shown.
+    if (exchange.response->status >= 300 && id != known) continue;
+    const Json center = exchange.response->body.value_or(Json());
+    session.expect(id_of(center) == id, "the center that is read has the ID in the path",
+                   center.dump());
+  }
+}
+
 void times_as_listed(Session& session) {
   const Json centers = listed(session);
   if (session.failed()) return;
@@ -194,6 +209,7 @@ const ScenarioRegistration kRegistrations[] = {
     ScenarioRegistration{{"preference_center.create/html-takes-liquid", kMade, takes_liquid}},
     ScenarioRegistration{
         {"preference_center.get/reads-what-was-written", kMade, reads_what_was_written}},
+    ScenarioRegistration{{"preference_center.get/center-as-asked", {kGet}, center_as_asked}},
     ScenarioRegistration{{"preference_center.get/times-as-listed", {kGet, kList}, times_as_listed}},
     ScenarioRegistration{{"preference_center.list/ids-differ", {kList}, ids_differ}},
     ScenarioRegistration{

@@ -95,6 +95,12 @@ series::Series statistics() {
           .at_most = "at-most-length-days"};
 }
 
+// At most so many days, and one entry for each.
+void one_entry_a_day(Session& session) {
+  series::at_most_length(statistics())(session);
+  series::one_point_a_unit(statistics())(session);
+}
+
 const std::vector<std::string> kCreate = {"sends.id.create"};
 const std::vector<std::string> kSeries = {"sends.data_series"};
 const std::vector<std::string> kSent =
@@ -110,8 +116,7 @@ const ScenarioRegistration kRegistrations[] = {
     ScenarioRegistration{{"sends.data_series/api-campaigns-only",
                           {"sends.data_series", "campaigns.list"},
                           api_campaigns_only}},
-    ScenarioRegistration{
-        {"sends.data_series/at-most-length-days", kSeries, series::at_most_length(statistics())}},
+    ScenarioRegistration{{"sends.data_series/at-most-length-days", kSeries, one_entry_a_day}},
     ScenarioRegistration{
         {"sends.data_series/ends-at-ending-at", kSeries, series::within_window(statistics())}},
     ScenarioRegistration{{"sends.data_series/ends-now-by-default", kSeries,

@@ -142,6 +142,33 @@ void only_groups_with_history(Session& session) {
   }
 }
 
+// Digits alone: the plus sign of a number may be missing.
+std::string digits_in(const Json& number) {
+  std::string digits;
+  if (!number.is_string()) return digits;
+  for (const char c : number.get<std::string>()) {
+    if (c >= '0' && c <= '9') digits += c;
+  }
+  return digits;
+}
+
+void shows_who_it_is(Session& session) {
+  const Person one = audience::person(session, "a"), other = audience::person(session, "b");
+  if (!audience::create(session, {one, other})) return;
+  const Json found =
+      users(session, {{"external_id[]", one.external_id}, {"external_id[]", other.external_id}});
+  if (session.failed()) return;
+  for (const Json& user : found) {
+    const Json id = member(user, "external_id");
+    const Person& who = id == other.external_id ? other : one;
+    session.expect(id == who.external_id, "a user is given with the external ID", user.dump());
+    session.expect(!user.contains("email") || member(user, "email") == who.email,
+                   "a user is given with the email address of the profile", user.dump());
+    session.expect(!user.contains("phone") || digits_in(user["phone"]) == digits_in(who.phone),
+                   "a user is given with the phone number of the profile", user.dump());
+  }
+}
+
 // Users who share an address, `count` of them.
 std::vector<Person> sharing(Session& session, std::size_t count) {
   std::vector<Person> people;
@@ -260,6 +287,8 @@ const ScenarioRegistration kRegistrations[] = {
         {"subscription.user.status/users-with-one-address", kListOnly, users_with_one_address}},
     ScenarioRegistration{
         {"subscription.user.status/default-limit", kListOnly, keeps_default_limit}},
+    ScenarioRegistration{
+        {"subscription.user.status/shows-the-profile", kListOnly, shows_who_it_is}},
     ScenarioRegistration{{"subscription.user.status/total-count", kListOnly, total_counts_users}},
     ScenarioRegistration{{"subscription.user.status/at-most-limit", kListOnly, keeps_limit}},
     ScenarioRegistration{{"subscription.user.status/offset-skips", kListOnly, offset_leaves_out}},

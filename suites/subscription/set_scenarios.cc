@@ -1,3 +1,7 @@
+#include <algorithm>
+#include <string>
+#include <vector>
+
 #include "suites/answer.h"
 #include "suites/pages.h"
 #include "suites/subscription/groups.h"
@@ -44,6 +48,14 @@ Person unsubscribed_member(Session& session, const Version& version, const std::
   return one;
 }
 
+// So many people who are still to be made.
+std::vector<Person> several(const Session& session, int count) {
+  std::vector<Person> people;
+  for (int i = 0; i < count; ++i)
+    people.push_back(audience::person(session, "_" + std::to_string(i)));
+  return people;
+}
+
 // Waits until the session's own requirement shows in the state of a user.
 bool becomes(Session& session, const std::string& group, const Person& one,
              const std::string& state, const std::string& statement) {
@@ -59,6 +71,19 @@ Play state_is_read(const Version& version) {
     session.ok(version.set(group, "subscribed", by_id(version, {one})));
     state_shows(session, version.requirement("state-is-read"), group, one.external_id,
                 "subscribed");
+    const auto many = several(session, 12);
+    if (session.failed() || !audience::create(session, many)) return;
+    session.ok(version.set(group, "unsubscribed", by_id(version, many)));
+    Fields asked;
+    for (const Person& each : many) asked.emplace_back("external_id[]", each.external_id);
+    session.eventually(
+        [&] {
+          const auto found = states(session, group, asked);
+          return found.size() == many.size() &&
+                 std::all_of(found.begin(), found.end(),
+                             [](const auto& entry) { return entry.second == "unsubscribed"; });
+        },
+        "every user of a longer list gets the state");
   };
 }
 
@@ -74,6 +99,17 @@ Play all_profiles_with_address(const Version& version) {
       becomes(session, group, each, "subscribed",
               "every profile that has the email address gets the state");
     }
+    const auto more = several(session, 3);
+    if (session.failed() || !audience::create(session, more)) return;
+    Json addresses = Json::array({one.email});
+    for (const Person& each : more) addresses.push_back(each.email);
+    session.ok(version.set(group, "unsubscribed", {{version.emails, std::move(addresses)}}));
+    for (const Person& each : {one, other, more.front(), more.back()}) {
+      becomes(session, group, each, "unsubscribed", "every address of a list gets the state");
+    }
+    session.ok(version.set(group, "subscribed", {{version.emails, one.email}}));
+    becomes(session, group, one, "subscribed",
+            "an address without a list around it gets the state");
   };
 }
 
@@ -129,6 +165,14 @@ Play channels_take_their_identifiers(const Version& version) {
         "a group for email takes email addresses");
     session.ok(version.set(text, "subscribed", {{version.phones, Json::array({one.phone})}}));
     becomes(session, text, one, "subscribed", "a group for SMS takes phone numbers");
+    const auto more = several(session, 3);
+    if (session.failed() || !audience::create(session, more)) return;
+    Json numbers = Json::array();
+    for (const Person& each : more) numbers.push_back(each.phone);
+    session.ok(version.set(text, "subscribed", {{version.phones, std::move(numbers)}}));
+    for (const Person& each : more) {
+      becomes(session, text, each, "subscribed", "a group for SMS takes a list of phone numbers");
+    }
     session.ok(version.set(text, "unsubscribed", by_id(version, {one})));
     becomes(session, text, one, "unsubscribed", "a group for SMS takes external IDs");
   };

@@ -119,8 +119,18 @@ std::string known_tag(Session& session, const Documents& documents) {
 
 Json listed(Session& session, const Documents& documents, const std::string& id,
             const Fields& query) {
-  for (const auto& entry : entries_of(session, listing_of(documents), query)) {
-    if (member(entry, documents.id) == id) return entry;
+  // Others may have made more lately than fits a page.
+  constexpr std::size_t kMostPages = 10;
+  const auto usual =
+      static_cast<std::size_t>(session.number_in(documents.family + ".list/default-limit"));
+  for (std::size_t page = 0; page < kMostPages; ++page) {
+    Fields paged = query;
+    if (page > 0) paged.emplace_back("offset", std::to_string(page * usual));
+    const Json entries = entries_of(session, listing_of(documents), paged);
+    for (const auto& entry : entries) {
+      if (member(entry, documents.id) == id) return entry;
+    }
+    if (session.failed() || entries.size() < usual) break;
   }
   return nullptr;
 }

@@ -12,7 +12,7 @@ Json full(Session& session, const std::string& suffix = "") {
   Json fields = {{"template_name", own_name(session, suffix)},
                  {"subject", "Zoë's \U0001F375 – {{${first_name} | default: 'friend'}}"},
                  {"preheader", "مقهى & \"more\""},
-                 {"body", "<p>Grüße</p>\n<img src=\"https://example.com/a.png\" alt=\"茶\">"},
+                 {"body", "<p>Grüße</p>\r\n\n<img src=\"https://example.com/a.png\" alt=\"茶\">"},
                  {"plaintext_body", "Grüße\n\ttabbed"},
                  {"should_inline_css", false}};
   const std::string tag = known_tag(session, kTemplates);

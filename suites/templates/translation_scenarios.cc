@@ -110,7 +110,7 @@ std::string make(Session& session, const Translated& texts) {
 Json texts_in(const Session& session, const std::string& language) {
   Json map = Json::object();
   for (const auto& [id, text] : kSource.items())
-    map[id] = fmt::format("{} {} ü \U0001F375 {}", language, id, session.token());
+    map[id] = fmt::format("{} {} ü \U0001F375 <b>one & all</b> {}", language, id, session.token());
   return map;
 }
 

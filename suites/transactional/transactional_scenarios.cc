@@ -100,6 +100,16 @@ void send_id_in_events(Session& session) {
       "what is told of the send holds its external_send_id", body.dump());
 }
 
+void campaign_in_metadata(Session& session) {
+  const std::string to = user(session);
+  const Json body = session.ok(send(session, to, "", attributes_of(to)));
+  const Json campaign = member(member(body, "metadata"), "campaign_api_id");
+  if (session.failed()) return;
+  if (campaign.is_null()) return session.skip("the answer names no campaign");
+  session.expect(campaign == session.supplied("transactional_campaign_id"),
+                 "the campaign that the metadata names is that in the path", body.dump());
+}
+
 const std::vector<std::string> kSend = {"transactional.campaigns.send"};
 const std::vector<std::string> kSendAndExport = {"transactional.campaigns.send",
                                                  "users.export.ids"};
@@ -111,6 +121,8 @@ const ScenarioRegistration kRegistrations[] = {
     ScenarioRegistration{
         {"transactional.campaigns.send/send-id-deduplicates", kSend, deduplicates}},
     ScenarioRegistration{{kInEvents, kSend, send_id_in_events}},
+    ScenarioRegistration{
+        {"transactional.campaigns.send/campaign-in-metadata", kSend, campaign_in_metadata}},
 };
 
 }  // namespace

@@ -13,9 +13,21 @@ bool resolves(Session& session, const Json& named, const std::string& external_i
 void alias_resolves(Session& session) {
   const Known user = known_user(session);
   if (session.failed()) return;
-  const Json named = alias(user.id + "_a");
+  const Json named = alias(user.id + "_Aa \u00c9", "Crm");
   session.ok(add_aliases({{user.id, named}}));
-  resolves(session, named, user.id);
+  if (!resolves(session, named, user.id)) return;
+  std::vector<std::pair<std::string, Json>> aliases;
+  Json asked = Json::array();
+  for (const auto& id : many_users(session)) {
+    aliases.emplace_back(id, alias(id + "_a"));
+    asked.push_back(aliases.back().second);
+  }
+  session.ok(add_aliases(aliases));
+  session.eventually(
+      [&] {
+        return users_by(session, {{"user_aliases", asked}}).size() == aliases.size();
+      },
+      "of many aliases in one request each names its user");
 }
 
 void counts_aliases(Session& session) {
@@ -108,10 +120,10 @@ void rename_alias(Session& session, const std::vector<std::pair<Json, std::strin
 void alias_renamed(Session& session) {
   const Known user = known_user(session);
   if (session.failed()) return;
-  const Json old = alias(user.id + "_a"), renamed = alias(user.id + "_b");
+  const Json old = alias(user.id + "_a"), renamed = alias(user.id + "_Bb \u00c9");
   session.ok(add_aliases({{user.id, old}}));
   if (!resolves(session, old, user.id)) return;
-  rename_alias(session, {{old, user.id + "_b"}});
+  rename_alias(session, {{old, member(renamed, "alias_name")}});
   session.eventually([&] { return member(user_of(session, renamed), "external_id") == user.id; },
                      "the user is found by the new name of the alias");
   session.eventually([&] { return users_by(session, by_alias(old)).empty(); },
@@ -124,14 +136,17 @@ void unknown_alias_ignored(Session& session) {
   const Json old = alias(user.id + "_a"), renamed = alias(user.id + "_b");
   session.ok(add_aliases({{user.id, old}}));
   if (!resolves(session, old, user.id)) return;
-  rename_alias(session, {{alias(user.id + "_none"), user.id + "_new"}, {old, user.id + "_b"}});
+  const Json none = alias(user.id + "_none"), made = alias(user.id + "_new");
+  for (const Json& vain : {none, made}) tidy_alias(session, vain);
+  rename_alias(session, {{none, user.id + "_new"}});
+  rename_alias(session, {{none, user.id + "_new"}, {old, user.id + "_b"}});
   session.eventually_of(
       "users.alias.update/alias-renamed",
       [&] { return member(user_of(session, renamed), "external_id") == user.id; },
       "the user is found by the new name of the alias");
-  const Json found = users_by(session, by_alias(alias(user.id + "_new")));
+  const Json found = users_by(session, {{"user_aliases", Json::array({none, made})}});
   if (!session.failed())
-    session.expect(found.empty(), "the new name of an alias that nobody had finds nobody",
+    session.expect(found.empty(), "neither name of an alias that nobody had finds anybody",
                    found.dump());
 }
 

@@ -1,4 +1,4 @@
-#include "suites/users/profile.h"
+#include "suites/users/calls.h"
 
 // Answers of tracking calls, and tracking in bulk, whose effects are the same:
 // https://www.braze.com/docs/api/endpoints/user_data/post_user_track_bulk/
@@ -12,20 +12,46 @@ Call by(const std::string& operation, Call call) {
   return call;
 }
 
+// Sends these arrays, also the empty ones, and compares the counters of the answer with them.
+void counts(Session& session, const std::string& operation, const Json& arrays) {
+  const Exchange& exchange = session.send(post(operation, arrays));
+  if (session.failed()) return;
+  const Json body = exchange.response->body.value_or(Json());
+  if (!session.expect_of(operation + "/partial-success", exchange.response->status < 300,
+                         "a request with good objects is accepted", body.dump()))
+    return;
+  for (const auto& [name, sent] : arrays.items()) {
+    std::size_t accepted = sent.size();
+    for (const Json& error : list(body, "errors")) {
+      if (member(error, "input_array") == name) --accepted;
+    }
+    const std::string counter = name + "_processed";
+    if (sent.empty()) {
+      session.expect(body.is_object() && !body.contains(counter),
+                     counter + " is absent where the array is empty", body.dump());
+    } else {
+      session.expect(member(body, counter) == accepted,
+                     counter + " is the number of objects without those that errors lists",
+                     body.dump());
+    }
+  }
+}
+
 std::function<void(Session&)> counts_match(const std::string& operation) {
   return [operation](Session& session) {
     const Known user = known_user(session);
     if (session.failed()) return;
-    const Json body = session.ok(
-        by(operation, track(Json::array({{{"external_id", user.id}, {"first_name", "Ada"}}}),
-                            Json::array({event(user, "one"), event(user, "two")}), Json::array())));
-    if (session.failed()) return;
-    session.expect(member(body, "attributes_processed") == 1,
-                   "attributes_processed is 1 for one attributes object", body.dump());
-    session.expect(member(body, "events_processed") == 2, "events_processed is 2 for two events",
-                   body.dump());
-    session.expect(body.is_object() && !body.contains("purchases_processed"),
-                   "purchases_processed is absent where no purchase was sent", body.dump());
+    // Bulk requests are for longer arrays.
+    const std::size_t length = operation == kBulk ? 80 : 13;
+    const Json named = {{"external_id", user.id}, {"first_name", "Ada"}};
+    Json events = Json::array();
+    for (int i = 0; i < 12; ++i) events.push_back(event(user, "one"));
+    counts(session, operation,
+           {{"attributes", Json(length, named)}, {"events", events}, {"purchases", Json::array()}});
+    counts(session, operation,
+           {{"attributes", {named, {{"first_name", "Nobody"}}, named}},
+            {"events", Json::array()},
+            {"purchases", {purchase(user, "pen", 1), purchase(user, "cup", 2)}}});
   };
 }
 
@@ -68,9 +94,27 @@ std::function<void(Session&)> partial_success(const std::string& operation) {
   };
 }
 
+// More objects than users.track takes at once.
+void each_of_many(Session& session, const Known& user) {
+  constexpr int kMany = 45;
+  Json events = Json::array(), purchases = Json::array();
+  for (int i = 1; i <= kMany; ++i) {
+    events.push_back(event(user, "step", i));
+    purchases.push_back(purchase(user, "stone", 1, i));
+  }
+  session.ok(by(kBulk, track(Json::array(), events, purchases)));
+  profile_shows(
+      session, user.id,
+      [&](const Json& found) {
+        return happened(entry_of(list(found, "custom_events"), "step"), kMany, user, kMany, 1) &&
+               happened(entry_of(list(found, "purchases"), "stone"), kMany, user, kMany, 1);
+      },
+      "of many events and purchases in one request each is on the profile");
+}
+
 void read_your_writes(Session& session) {
   const Known user = known_user(session);
-  if (!session.failed()) written(session, user);
+  if (!session.failed() && written(session, user)) each_of_many(session, user);
 }
 
 void as_track(Session& session) {
@@ -78,6 +122,27 @@ void as_track(Session& session) {
       session, "",
       {{"visits", 10}, {"likes", {"a", "b"}}, {"colour", "red"}, {"home", {{"rooms", 3}}}});
   if (session.failed() || !written(session, user)) return;
+  // Values that are easily damaged, and times that a zone wrote.
+  const Json fragile = {{"folder", "C:\\new \"x\" \\/"},
+                        {"story", std::string(230, 's') + " The End."},
+                        {"points", 9007199254740993},
+                        {"debt", 0},
+                        {"banned", false},
+                        {"Gr\u00f6\u00dfe", "  Zo\u00eb \U0001F600 "}};
+  Json sent = fragile;
+  sent["external_id"] = user.id;
+  Json east = event(user, "Rose \u8336"), west = purchase(user, "Moon", 2);
+  east["time"] = days_before_in_zone(user, 2, 330);
+  west["time"] = days_before_in_zone(user, 2, -210);
+  session.ok(by(kBulk, track(Json::array({sent}), Json::array({east}), Json::array({west}))));
+  profile_shows(
+      session, user.id,
+      [&](const Json& found) {
+        return carries(found, fragile) &&
+               happened(entry_of(list(found, "custom_events"), "Rose \u8336"), 1, user, 2, 2) &&
+               happened(entry_of(list(found, "purchases"), "Moon"), 2, user, 2, 2);
+      },
+      "texts, numbers, false and times with the offset of a zone are kept as by users.track");
   session.ok(by(kBulk, track(Json::array({{{"external_id", user.id},
                                            {"visits", {{"inc", 2}}},
                                            {"likes", {{"add", {"c"}}, {"remove", {"a"}}}},

@@ -122,6 +122,28 @@ void anonymous_users(Session& session, const std::vector<std::pair<Json, Json>>&
       "the attributes that were tracked for an alias are exported");
 }
 
+std::vector<std::string> many_users(Session& session) {
+  constexpr int kPortions = 2, kPortion = 14;
+  std::vector<std::string> ids;
+  for (int i = 0; i < kPortions * kPortion; ++i) {
+    ids.push_back(unused_id(session) + "_" + std::to_string(i));
+  }
+  session.tidy_later(delete_ids(ids));
+  for (auto from = ids.begin(); from != ids.end(); from += kPortion) {
+    const std::vector<std::string> portion(from, from + kPortion);
+    Json attributes = Json::array();
+    for (const auto& id : portion) attributes.push_back({{"external_id", id}, {"mark", true}});
+    session.ok(track(std::move(attributes), Json::array(), Json::array()));
+    session.eventually_of(
+        kCreated,
+        [&] {
+          return users_by(session, {{"external_ids", portion}}).size() == portion.size();
+        },
+        "users whose attributes were tracked are exported");
+  }
+  return ids;
+}
+
 Json user_of(Session& session, const Json& alias) {
   const Json users = users_by(session, by_alias(alias));
   return users.size() == 1 ? users[0] : Json();

@@ -35,6 +35,9 @@ void tidy_contact(Session& session, const std::string& kind, const std::string& 
 /// Tracks attributes for users who have an alias only, and waits until they are exported; what is
 /// missing is laid to users.track. They are deleted at the end.
 void anonymous_users(Session& session, const std::vector<std::pair<Json, Json>>& wanted);
+/// External IDs of many new users, an even number of them, who are exported; what is missing is
+/// laid to users.track. They are deleted at the end.
+[[nodiscard]] std::vector<std::string> many_users(Session& session);
 /// The only user whom the export finds by an alias, or null.
 [[nodiscard]] Json user_of(Session& session, const Json& alias);
 /// Whether the user is there and has no external ID.

@@ -9,7 +9,7 @@ constexpr char kDeletedCounts[] = "users.delete/deleted-counts-ids";
 void deleted_users_are_gone(Session& session) {
   const std::string mail = unused_id(session) + "@example.com";
   const auto users =
-      known_users(session, {{"", {{"email", mail}}}, {"k", {{"first_name", "Ben"}}}});
+      known_users(session, {{"", {{"email", mail}}}, {"_Kk", {{"first_name", "Ben"}}}});
   if (session.failed()) return;
   const Known& user = users.front();
   const Json named = alias(user.id + "_a");
@@ -27,22 +27,30 @@ void deleted_users_are_gone(Session& session) {
                !session.failed();
       },
       "two users deleted together are exported no more by external ID, alias and email address");
+  const auto many = many_users(session);
+  session.ok(delete_ids(many));
+  session.eventually(
+      [&] {
+        return users_by(session, {{"external_ids", many}}).empty() && !session.failed();
+      },
+      "of many users deleted together none is exported");
 }
 
 void deletes_by_each_identifier(Session& session) {
   const std::string id = unused_id(session);
-  const Json first = alias(id + "_a"), second = alias(id + "_b");
+  const Json first = alias(id + "_a"), second = alias(id + "_b"), third = alias(id + "_c");
   const Known beside = known_user(session, "beside");
-  anonymous_users(session, {{first, Json::object()}, {second, Json::object()}});
+  anonymous_users(session,
+                  {{first, Json::object()}, {second, Json::object()}, {third, Json::object()}});
   const Json braze_id = member(user_of(session, second), "braze_id");
   if (session.failed()) return;
   if (!braze_id.is_string()) return session.skip("the export shows no braze_id");
-  session.ok(post("users.delete", {{"user_aliases", Json::array({first})}}));
+  session.ok(post("users.delete", {{"user_aliases", Json::array({first, third})}}));
   session.ok(post("users.delete", {{"braze_ids", Json::array({braze_id})}}));
   if (!deletes_users(session, beside.id)) return;
   session.eventually(
       [&] {
-        return users_by(session, {{"user_aliases", Json::array({first, second})}}).empty() &&
+        return users_by(session, {{"user_aliases", Json::array({first, second, third})}}).empty() &&
                !session.failed();
       },
       "users deleted by alias and by Braze ID are exported no more");

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "suites/users/calls.h"
 
 // What an export shows:
@@ -120,13 +122,22 @@ void no_user_found(Session& session) {
 }
 
 void unknown_ids_are_listed(Session& session) {
+  const auto ids = many_users(session);
+  if (session.failed()) return;
   const std::string nobody = unused_id(session) + "nobody";
-  const Known user = known_user(session);
-  const Json body = session.ok(export_by({{"external_ids", {user.id, nobody}}}));
+  Json asked = ids;
+  asked.insert(asked.begin() + 1, nobody);
+  const Json body = session.ok(export_by({{"external_ids", asked}}));
   if (session.failed()) return;
   session.expect(list(body, "invalid_user_ids") == Json({nobody}),
                  "an external ID that nobody has is listed in invalid_user_ids", body.dump());
-  session.expect(list(body, "users").size() == 1, "beside the user of the other", body.dump());
+  std::vector<std::string> found;
+  for (const Json& user : list(body, "users")) {
+    const Json id = member(user, "external_id");
+    if (id.is_string()) found.push_back(id);
+  }
+  session.expect(std::is_permutation(found.begin(), found.end(), ids.begin(), ids.end()),
+                 "beside the users of all others", Json(found).dump());
 }
 
 void last_90_days(Session& session) {
@@ -183,6 +194,16 @@ void first_and_last_times(Session& session) {
 }
 
 void created_at_stays(Session& session) {
+  const std::string made = new_user(session, "made");
+  session.ok(track_attributes(made, {{"mark", true}}));
+  profile_shows_of(
+      session, kCreated, made, [](const Json&) { return true; },
+      "a user whose attributes were tracked is exported");
+  const Json at = member(profile(session, made), "created_at");
+  if (session.failed()) return;
+  if (!at.is_null())
+    session.expect(moment_in(at) != 0, "created_at is a time in one of the notations for times",
+                   at.dump());
   const Known user = known_user(session);
   if (session.failed()) return;
   session.ok(track_attributes(user.id, {{"mark", true}}));

@@ -34,7 +34,7 @@ Renamed renamed(Session& session) {
   Renamed made;
   made.user = known_user(session, "old", kValues);
   made.old = made.user.id;
-  made.now = new_user(session, "new");
+  made.now = new_user(session, "_New \u00c9");
   if (session.failed()) return made;
   session.ok(track(Json::array(), Json::array({event(made.user, "ping")}), Json::array()));
   profile_shows_of(
@@ -61,7 +61,22 @@ Json indexes(const Json& errors) {
   return found;
 }
 
-void new_id_is_primary(Session& session) { (void)renamed(session); }
+void new_id_is_primary(Session& session) {
+  (void)renamed(session);
+  std::vector<std::pair<std::string, std::string>> renames;
+  std::vector<std::string> next;
+  for (const auto& id : many_users(session)) {
+    next.push_back(id + "_next");
+    renames.emplace_back(id, next.back());
+  }
+  session.ok(rename_ids(renames));
+  session.eventually(
+      [&] {
+        const Json users = users_by(session, {{"external_ids", next}});
+        return users.size() == next.size();
+      },
+      "of many renames in one request each gives a user the new ID");
+}
 
 void found_by_both_ids(Session& session) {
   const Renamed user = renamed(session);

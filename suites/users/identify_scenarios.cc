@@ -47,8 +47,8 @@ void user_identified(Session& session) {
         return users_by(session, {{"email_address", mail}}).size() == 1;
       },
       "an email-only user is found by the address");
-  const std::string by_name = new_user(session, "a"), by_mail = new_user(session, "m"),
-                    by_phone = new_user(session, "p");
+  const std::string by_name = new_user(session, "_Aa"), by_mail = new_user(session, "_Mm"),
+                    by_phone = new_user(session, "_Pp");
   const Json which = {"unidentified"};
   session.ok(post("users.identify",
                   {{"aliases_to_identify", {{{"external_id", by_name}, {"user_alias", named}}}},

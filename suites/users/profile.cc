@@ -131,7 +131,8 @@ Call export_by(Json identifiers) {
                                      "push_subscribe", "last_coordinates",
                                      "push_tokens",    "custom_attributes",
                                      "custom_events",  "purchases",
-                                     "total_revenue",  "user_aliases"};
+                                     "total_revenue",  "user_aliases",
+                                     "random_bucket"};
   return {.operation = "users.export.ids", .path = {}, .query = {}, .body = std::move(identifiers)};
 }
 
@@ -214,6 +215,16 @@ std::int64_t moment_in(const Json& text) {
 
 std::string days_before(const Known& user, int days) {
   return time_text(user.created - days * kDay);
+}
+
+std::string days_before_in_zone(const Known& user, int days, int minutes) {
+  constexpr std::int64_t kMinute = std::chrono::milliseconds(std::chrono::minutes(1)).count();
+  std::string text = time_text(user.created - days * kDay + minutes * kMinute);
+  text.pop_back();
+  const auto ahead = std::chrono::abs(std::chrono::minutes(minutes));
+  const auto hours = std::chrono::floor<std::chrono::hours>(ahead);
+  return fmt::format("{}{}{:02}:{:02}", text, minutes < 0 ? '-' : '+', hours.count(),
+                     (ahead - hours).count());
 }
 
 Json event(const Known& user, const std::string& name, int days) {

@@ -79,6 +79,8 @@ bool profile_gone_of(Session& session, const std::string& requirement,
 
 /// The text of the moment so many days before the user was created.
 [[nodiscard]] std::string days_before(const Known& user, int days);
+/// The same moment as a zone writes it whose clocks are so many minutes ahead of UTC.
+[[nodiscard]] std::string days_before_in_zone(const Known& user, int days, int minutes);
 /// The text of a moment in milliseconds since 1970.
 [[nodiscard]] std::string time_text(std::int64_t moment);
 /// The moment that an exported text names, in milliseconds since 1970; 0 for no time.

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "suites/subscription/groups.h"
 #include "suites/users/calls.h"
 
 // Subscription states of addresses and numbers, and their deletion:
@@ -57,6 +58,88 @@ void entry_per_address(Session& session) {
                  "each entry is of what was asked for", body.dump());
 }
 
+// Documentation and service write some states differently.
+std::string lower(const Json& state) {
+  std::string text = state.is_string() ? state.get<std::string>() : "";
+  for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return text;
+}
+
+// The state of an address, in lower case.
+std::string state_of(Session& session, const std::string& mail) {
+  for (const Json& entry : list(states_of(session, {mail}), "emails")) {
+    const Json state = member(member(entry, "email_subscribe"), "email_subscription_state");
+    if (member(entry, "email") != mail) continue;
+    return lower(state);
+  }
+  return "";
+}
+
+void reads_what_was_set(Session& session) {
+  const std::string mail = unsubscribed(session);
+  session.eventually([&] { return state_of(session, mail) == "unsubscribed"; },
+                     "an address that was unsubscribed is given as unsubscribed");
+  const Json subscribed = {{"email_subscribe", "subscribed"}};
+  session.ok(track_attributes(unused_id(session), subscribed));
+  profile_shows_of(
+      session, kWritten, unused_id(session),
+      [&](const Json& user) { return carries(user, subscribed); },
+      "the attributes that were tracked are exported");
+  session.eventually([&] { return state_of(session, mail) == "subscribed"; },
+                     "an address that was subscribed again is given as subscribed");
+}
+
+// The state in a group that an answer's only entry has, in lower case.
+std::string group_state(const Json& entries, const std::string& group) {
+  if (entries.size() != 1) return "";
+  for (const Json& own : list(entries[0], "subscription_group")) {
+    if (member(own, "subscription_group_id") == group)
+      return lower(member(own, "subscription_group_state"));
+  }
+  return "";
+}
+
+// Whether both entries have these states in the groups for email and SMS.
+bool groups_show(Session& session, const audience::Person& one, const std::string& mail_state,
+                 const std::string& text_state) {
+  const Json body = states_of(session, {one.email}, one.phone);
+  return group_state(list(body, "emails"), subscription::email_group(session)) == mail_state &&
+         group_state(list(body, "phone"), subscription::sms_group(session)) == text_state;
+}
+
+// Gives up where the target has none of either kind.
+bool has_groups(Session& session) {
+  (void)subscription::email_group(session);
+  (void)subscription::sms_group(session);
+  return !session.failed();
+}
+
+// Sets the states of a user in a group for email and in one for SMS, and waits until they are read.
+bool set_groups(Session& session, const audience::Person& one, const std::string& mail_state,
+                const std::string& text_state) {
+  for (const auto& [group, state] : {std::pair{subscription::email_group(session), mail_state},
+                                     {subscription::sms_group(session), text_state}}) {
+    session.ok(subscription::set_call(group, state, {{"external_id", one.external_id}}));
+    subscription::state_shows(session, "subscription.status.set/state-is-read", group,
+                              one.external_id, state);
+  }
+  return !session.failed();
+}
+
+void reads_group_states(Session& session) {
+  const audience::Person one = audience::person(session, "");
+  if (!has_groups(session) || !audience::create(session, {one})) return;
+  for (const auto& [first, second] :
+       {std::pair{"subscribed", "unsubscribed"}, {"unsubscribed", "subscribed"}}) {
+    if (!set_groups(session, one, first, second)) return;
+    session.eventually(
+        [&, now = std::pair{first, second}] {
+          return groups_show(session, one, now.first, now.second);
+        },
+        "the entries have the states that were set in the groups");
+  }
+}
+
 void newest_first(Session& session) {
   const std::string first = unsubscribed(session, "a"), second = unsubscribed(session, "b");
   const Json body = states_of(session, {first, second});
@@ -103,12 +186,43 @@ void state_is_gone(Session& session) {
       "an address whose states were deleted has no entry");
 }
 
+void number_is_gone(Session& session) {
+  const audience::Person one = audience::person(session, "");
+  if (!has_groups(session) || !audience::create(session, {one}) ||
+      !set_groups(session, one, "subscribed", "subscribed"))
+    return;
+  session.eventually_of(
+      kEntry, [&] { return list(states_of(session, {}, one.phone), "phone").size() == 1; },
+      "a number with a state in a group has an entry");
+  session.ok(post("users.subscription.delete", {{"phone", one.phone}}));
+  forget(session, one.email);
+  // Whether states are deleted at all is another statement.
+  session.eventually_of(
+      "users.subscription.delete/state-is-gone",
+      [&] { return list(states_of(session, {one.email}), "emails").empty() && !session.failed(); },
+      "an address whose states were deleted has no entry");
+  session.eventually(
+      [&] { return list(states_of(session, {}, one.phone), "phone").empty() && !session.failed(); },
+      "a phone number whose states were deleted has no entry");
+}
+
 const std::vector<std::string> kGet = {"users.track", "users.export.ids", "users.subscription.get"};
 const std::vector<std::string> kDelete = {"users.track", "users.export.ids",
                                           "users.subscription.get", "users.subscription.delete"};
 
+std::vector<std::string> with_groups(std::vector<std::string> operations) {
+  operations.insert(operations.end(), {"users.subscription.get", subscription::kSet,
+                                       subscription::kGet, subscription::kOfUser});
+  return audience::with_people(std::move(operations));
+}
+
 const ScenarioRegistration kRegistrations[] = {
     ScenarioRegistration{{kEntry, kGet, entry_per_address}},
+    ScenarioRegistration{{"users.subscription.get/reads-what-was-set", kGet, reads_what_was_set}},
+    ScenarioRegistration{
+        {"users.subscription.get/reads-group-states", with_groups({}), reads_group_states}},
+    ScenarioRegistration{{"users.subscription.delete/number-is-gone",
+                          with_groups({"users.subscription.delete"}), number_is_gone}},
     ScenarioRegistration{{"users.subscription.get/newest-first", kGet, newest_first}},
     ScenarioRegistration{{"users.subscription.get/null-without-bounce", kGet, null_without_bounce}},
     ScenarioRegistration{{"users.subscription.delete/queued", kDelete, queued}},

@@ -130,12 +130,20 @@ void as_track(Session& session) {
   const Known user =
       starting_with(session, {{"likes", {"a", "b"}}, {"colour", "red"}, {"home", {{"rooms", 3}}}});
   if (session.failed()) return;
+  const std::string story = std::string(230, 's') + " The End.";
   answer_to(session, "attributes",
             with_id(user, {{"likes", {{"remove", {"a"}}}},
                            {"colour", nullptr},
                            {"home", {{"garden", true}}},
                            {"_merge_objects", true},
+                           {"folder", "C:\\new \"x\" \\/"},
+                           {"story", story},
+                           {"points", 9007199254740993},
+                           {"banned", false},
                            {"mark", true}}));
+  Json east = event(user, "Rose \u8336");
+  east["time"] = days_before_in_zone(user, 2, 330);
+  answer_to(session, "events", east);
   if (!shows_at_once(session, user, {{"mark", true}})) return;
   const Json found = profile(session, user.id);
   if (session.failed()) return;
@@ -143,6 +151,14 @@ void as_track(Session& session) {
                                  {"colour", nullptr},
                                  {"home", {{"rooms", 3}, {"garden", true}}}}),
                  "changes of lists, nulls and merges do what they do by users.track", found.dump());
+  session.expect(carries(found, {{"folder", "C:\\new \"x\" \\/"},
+                                 {"story", story},
+                                 {"points", 9007199254740993},
+                                 {"banned", false}}),
+                 "texts, numbers and false are kept as by users.track", found.dump());
+  session.expect(happened(entry_of(list(found, "custom_events"), "Rose \u8336"), 1, user, 2, 2),
+                 "a time with the offset of a zone is the same moment as by users.track",
+                 found.dump());
 }
 
 void in_sequence(Session& session) {

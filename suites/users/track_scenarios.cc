@@ -10,8 +10,12 @@ Json with_id(Json attributes, const std::string& external_id) {
   return attributes;
 }
 
+// Nearly as long as names and texts may be.
+constexpr std::size_t kLong = 230;
+
 // Values that are easily damaged on their way: blanks at the edges, capitals, scripts, letters that
-// are written in two ways, fractions, integers that no double holds, order, depth, false and 0.
+// are written in two ways, backslashes, length, fractions, integers that no double holds, order,
+// depth, false and 0.
 const Json kValues = {{"first_name", "Zo\u00eb \U0001F600"},
                       {"email_subscribe", "opted_in"},
                       {"push_subscribe", "unsubscribed"},
@@ -24,11 +28,38 @@ const Json kValues = {{"first_name", "Zo\u00eb \U0001F600"},
                       {"banned", false},
                       {"motto", "  Two  Blanks \U0001F375 right to left\n"},
                       {"letters", "e\u0301 \u00e9 \u0130 \u00df"},
+                      {"folder", "C:\\new\\table \"x\" \\/ %5C &amp; <b>"},
+                      {"story", std::string(kLong, 's') + " The End."},
                       {"tags", {"b", "a", "C"}},
                       {"home", {{"owner", {{"name", "Zo\u00eb"}, {"age", 36.5}}}, {"rooms", 3}}}};
 
-constexpr char kEvent[] = "Opened Door \u8336 \U0001F6AA";
-constexpr char kProduct[] = "Lamp \u00e9-9";
+const std::string kEvent = "Opened Door \u8336 \U0001F6AA " + std::string(kLong, 'e') + "9";
+const std::string kProduct = "Lamp \u00e9-9 " + std::string(kLong, 'p') + "9";
+
+// Long arrays of each kind, one request for each.
+void each_of_many(Session& session, const Known& user) {
+  constexpr int kMany = 45;
+  Json attributes = Json::array(), events = Json::array(), purchases = Json::array();
+  Json values = Json::object();
+  for (int i = 1; i <= kMany; ++i) {
+    const std::string name = "field_" + std::to_string(i);
+    values[name] = i;
+    attributes.push_back({{"external_id", user.id}, {name, i}});
+    events.push_back(event(user, "step", i));
+    purchases.push_back(purchase(user, "stone", 1, i));
+  }
+  session.ok(track(attributes, Json::array(), Json::array()));
+  session.ok(track(Json::array(), events, Json::array()));
+  session.ok(track(Json::array(), Json::array(), purchases));
+  profile_shows(
+      session, user.id,
+      [&](const Json& found) {
+        return carries(found, values) &&
+               happened(entry_of(list(found, "custom_events"), "step"), kMany, user, kMany, 1) &&
+               happened(entry_of(list(found, "purchases"), "stone"), kMany, user, kMany, 1);
+      },
+      "of many attributes, events and purchases in one request each is on the profile");
+}
 
 void read_your_writes(Session& session) {
   const Known user = known_user(session);
@@ -45,22 +76,38 @@ void read_your_writes(Session& session) {
                happened(entry_of(list(found, "purchases"), kProduct), 1, user, 1, 1);
       },
       "the event and the purchase that were tracked are exported with a count of 1 and their time");
+  Json east = event(user, "rose", 2), west = purchase(user, "moon", 1, 2);
+  east["time"] = days_before_in_zone(user, 2, 330);
+  west["time"] = days_before_in_zone(user, 2, -210);
+  session.ok(track(Json::array(), Json::array({east}), Json::array({west})));
+  profile_shows(
+      session, user.id,
+      [&](const Json& found) {
+        return happened(entry_of(list(found, "custom_events"), "rose"), 1, user, 2, 2) &&
+               happened(entry_of(list(found, "purchases"), "moon"), 1, user, 2, 2);
+      },
+      "times that were sent with the offset of a zone are exported as the same moments");
+  each_of_many(session, user);
 }
 
 void repeated_events_count(Session& session) {
   const Known user = known_user(session);
   if (session.failed()) return;
-  session.ok(track(Json::array(), Json::array({event(user, "ping")}), Json::array()));
+  const auto counts = [](const Json& found, int count) {
+    return count_of(list(found, "custom_events"), "ping") == count &&
+           count_of(list(found, "purchases"), "pen") == count;
+  };
+  const Json ping = event(user, "ping"), pen = purchase(user, "pen", 1);
+  const Call once = track(Json::array(), Json::array({ping}), Json::array({pen}));
+  session.ok(once);
   profile_shows_of(
-      session, kWritten, user.id,
-      [](const Json& found) { return count_of(list(found, "custom_events"), "ping") == 1; },
-      "an event that was tracked is exported");
-  session.ok(
-      track(Json::array(), Json::array({event(user, "ping"), event(user, "ping")}), Json::array()));
+      session, kWritten, user.id, [&](const Json& found) { return counts(found, 1); },
+      "an event and a purchase that were tracked are exported");
+  session.ok(once);
+  session.ok(track(Json::array(), Json::array({ping, ping}), Json::array({pen, pen})));
   profile_shows(
-      session, user.id,
-      [](const Json& found) { return count_of(list(found, "custom_events"), "ping") == 3; },
-      "an event sent three times counts 3");
+      session, user.id, [&](const Json& found) { return counts(found, 4); },
+      "an event and a purchase sent again, and then twice in a request, count 4");
 }
 
 void quantity_counts(Session& session) {
@@ -68,7 +115,8 @@ void quantity_counts(Session& session) {
   if (session.failed()) return;
   Json one = purchase(user, "cup", 1);
   one.erase("quantity");
-  session.ok(track(Json::array(), Json::array(), Json::array({purchase(user, "pen", 4), one})));
+  session.ok(track(Json::array(), Json::array(), Json::array({purchase(user, "pen", 4)})));
+  session.ok(track(Json::array(), Json::array(), Json::array({one})));
   profile_shows_of(
       session, kWritten, user.id,
       [](const Json& found) { return !entry_of(list(found, "purchases"), "pen").is_null(); },
@@ -94,9 +142,10 @@ void changes(Session& session, const Json& before, const std::vector<Json>& step
 }
 
 void null_removes(Session& session) {
-  changes(session, {{"first_name", "Ada"}, {"colour", "red"}, {"tone", "blue"}},
-          {{{"first_name", nullptr}, {"colour", nullptr}}},
-          {{"first_name", nullptr}, {"colour", nullptr}, {"tone", "blue"}},
+  changes(session,
+          {{"first_name", "Ada"}, {"last_name", "Byron"}, {"colour", "red"}, {"tone", "blue"}},
+          {{{"first_name", nullptr}, {"last_name", nullptr}, {"colour", nullptr}}},
+          {{"first_name", nullptr}, {"last_name", nullptr}, {"colour", nullptr}, {"tone", "blue"}},
           "attributes set to null are gone, and others are not");
 }
 

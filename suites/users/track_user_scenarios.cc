@@ -51,11 +51,19 @@ void ids_case_sensitive(Session& session) {
   const Known lower = known_user(session, "case", {{"first_name", "Ada"}});
   const std::string upper = new_user(session, "CASE");
   if (session.failed()) return;
+  Json seen = event(lower, "seen"), bought = purchase(lower, "bread", 1);
+  for (Json* one : {&seen, &bought}) (*one)["external_id"] = upper;
   session.ok(track_attributes(upper, {{"first_name", "Ben"}, {"tone", "red"}}));
+  session.ok(track(Json::array(), Json::array({seen}), Json::array({bought})));
+  const auto happened_to = [](const Json& user, int count) {
+    return count_of(list(user, "custom_events"), "seen") == count &&
+           count_of(list(user, "purchases"), "bread") == count;
+  };
   session.eventually(
       [&] {
-        return carries(profile(session, upper), {{"first_name", "Ben"}, {"tone", "red"}}) &&
-               carries(profile(session, lower.id), {{"first_name", "Ada"}, {"tone", nullptr}});
+        const Json one = profile(session, upper), other = profile(session, lower.id);
+        return carries(one, {{"first_name", "Ben"}, {"tone", "red"}}) && happened_to(one, 1) &&
+               carries(other, {{"first_name", "Ada"}, {"tone", nullptr}}) && happened_to(other, 0);
       },
       "external IDs that differ in case alone have two users, each with what was sent for it");
 }

@@ -26,7 +26,7 @@ int play(const Scenario& scenario, Answer answer) {
   int calls = 0;
   Session session(
       contracts(), scenario.requirement,
-      [&](const Contract& contract, const Request& request) {
+      [&](const Contract& contract, const Request& request, Credential) {
         ++calls;
         if (calls > kCallsAtMost) throw std::runtime_error("calls without end");
         Exchange exchange{.operation = contract.operation, .request = request};
@@ -116,8 +116,14 @@ class Nonsense {
 TEST(Scenarios, AreRegisteredForStatementsAndOperationsThatAreThere) {
   ASSERT_FALSE(scenarios().empty());
   for (const auto& scenario : scenarios()) {
-    EXPECT_NE(contracts().find_requirement(scenario.requirement), nullptr) << scenario.requirement;
-    EXPECT_NE(contracts().find(scenario.requirement.substr(0, scenario.requirement.find('/'))),
+    // "operation:requirement" where the requirement is one of all operations.
+    const auto colon = scenario.requirement.find(':');
+    EXPECT_NE(contracts().find_requirement(
+                  scenario.requirement.substr(colon == std::string::npos ? 0 : colon + 1)),
+              nullptr)
+        << scenario.requirement;
+    EXPECT_NE(contracts().find(
+                  scenario.requirement.substr(0, std::min(colon, scenario.requirement.find('/')))),
               nullptr)
         << scenario.requirement;
     for (const auto& operation : scenario.uses)
@@ -202,7 +208,7 @@ TEST(Scenarios, DoNotGoOnWithoutATarget) {
     int calls = 0;
     Session session(
         contracts(), scenario.requirement,
-        [&](const Contract& contract, const Request& request) {
+        [&](const Contract& contract, const Request& request, Credential) {
           ++calls;
           Exchange exchange{.operation = contract.operation, .request = request};
           exchange.error = TransportError{TransportError::Kind::kConnect, "nobody there"};

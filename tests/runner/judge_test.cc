@@ -207,8 +207,9 @@ class Playing : public Judging {
   Session session(double patience = 0) {
     return Session(
         *index_, "users.track/read-your-writes",
-        [this](const Contract& contract, const Request& request) {
+        [this](const Contract& contract, const Request& request, Credential credential) {
           sent_.push_back(request.method + " " + request.path);
+          credentials_.push_back(credential);
           Exchange exchange = answers_.empty() ? answered(200) : answers_.front();
           if (answers_.size() > 1) answers_.erase(answers_.begin());
           exchange.operation = contract.operation;
@@ -223,6 +224,7 @@ class Playing : public Judging {
 
   std::vector<Exchange> answers_;
   std::vector<std::string> sent_;
+  std::vector<Credential> credentials_;
 };
 
 TEST_F(Playing, CallsAreFilledInAndAnUnexpectedRefusalFails) {
@@ -271,6 +273,21 @@ TEST_F(Playing, AScenarioThatCallsAnUnknownOperationIsBroken) {
   EXPECT_TRUE(playing.broken());
   EXPECT_EQ(sent_, std::vector<std::string>{});
   EXPECT_FALSE(outcome_of(playing).departure);
+}
+
+TEST_F(Playing, ACallIsSignedWithTheKeyThatItSays) {
+  answers_ = {answered(200)};
+  Session playing = session();
+  (void)playing.send(get("a"));
+  (void)playing.send_as(Credential::kNone, get("a"));
+  (void)playing.send_as(Credential::kWithoutPermission, get("a"));
+  EXPECT_EQ(credentials_,
+            (std::vector{Credential::kFull, Credential::kNone, Credential::kWithoutPermission}));
+  playing.lacks_limited_key();
+  (void)playing.send_as(Credential::kWithoutPermission, get("a"));
+  EXPECT_EQ(credentials_.size(), 3U);
+  EXPECT_FALSE(outcome_of(playing).departure);
+  EXPECT_NE(outcome_of(playing).unjudged.find("key"), std::string::npos);
 }
 
 TEST_F(Playing, EventuallyAsksOnceWithoutPatienceAndAgainWithIt) {

@@ -58,7 +58,7 @@ class SeriesPlayTest : public testing::Test {
   // Whom a play is laid to, or "".
   std::string blamed(const series::Play& play, const std::string& requirement,
                      std::function<void(Json*)> spoil) {
-    const auto sender = [&](const Contract& contract, const Request& request) {
+    const auto sender = [&](const Contract& contract, const Request& request, Credential) {
       std::int64_t length = 0;
       Moment end = present();
       for (const auto& [name, value] : request.query) {
