@@ -91,7 +91,8 @@ std::string key_of(const Listing& listing, const Json& entry) {
 namespace {
 
 // Whether two pages that had an entry in common have one whenever they are read right after each
-// other. What others add meanwhile moves entries on to a later page.
+// other. What others add meanwhile moves entries on to a later page, which shows in neither where
+// the later page is read first; what they remove moves entries the other way.
 bool overlap(Session& session, const Listing& listing, const Fields& more, std::size_t one,
              std::size_t other) {
   const auto read = [&](std::size_t number) {
@@ -99,7 +100,9 @@ bool overlap(Session& session, const Listing& listing, const Fields& more, std::
         keys_of(listing, entries_of(session, listing, with(page(listing, number), more))));
   };
   for (int look = 0; look < kLooks && !session.failed(); ++look) {
-    const auto first = read(one), second = read(other);
+    const bool later_first = look % 2 == 0;
+    const auto first = read(later_first ? std::max(one, other) : std::min(one, other));
+    const auto second = read(later_first ? std::min(one, other) : std::max(one, other));
     if (std::none_of(second.begin(), second.end(),
                      [&](const auto& key) { return first.contains(key); }))
       return false;
