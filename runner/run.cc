@@ -209,7 +209,7 @@ Run run_suites(const ContractIndex& index, const Target& target, const RunOption
       .seed = options.seed,
       .sequences = options.profile.sequences,
       .sequence_length = options.profile.length,
-      // What is in hand when it is used up is brought to its end.
+      // What takes things down is sent beyond it.
       .max_requests = (left_of(options.max_requests, target) * 97 + 99) / 100,
       .max_seconds = options.max_seconds,
       .timeout = options.timeout,

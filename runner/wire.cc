@@ -123,6 +123,11 @@ Exchange Wire::send_once(Worker& worker, const Request& request, Credential cred
 Exchange Wire::send(Worker& worker, const Contract& contract, const Request& request,
                     Credential credential, Origination from) {
   const bool must_be_sent = from.step >= kOfRelease;
+  if (std::string reason = used_up(); !reason.empty() && !must_be_sent) {
+    Exchange none{.operation = contract.operation, .request = request};
+    none.error = TransportError{TransportError::Kind::kInterrupted, std::move(reason)};
+    return none;
+  }
   const CommonRules& common = index_.common_rules();
   Sending when;
   Exchange exchange = send_once(worker, request, credential, must_be_sent, &when);
@@ -149,11 +154,15 @@ void Wire::count_silence(const Contract& contract, const Exchange& exchange) {
   ++silences_[&contract];
 }
 
+std::string Wire::used_up() const {
+  if (options_.max_requests <= 0 || exchanges() < options_.max_requests) return "";
+  return "the budget of requests is used up";
+}
+
 std::string Wire::exhausted(const Contract& contract) const {
   // Connecting in vain takes seconds: enough tries, and nobody is there.
   if (!answered_ && unreached_ >= kTriesToReach) return "the target cannot be reached";
-  if (options_.max_requests > 0 && exchanges() >= options_.max_requests)
-    return fmt::format("the budget of {} requests is used up", options_.max_requests);
+  if (std::string reason = used_up(); !reason.empty()) return reason;
   if (options_.max_seconds > 0 &&
       std::chrono::duration<double>(Clock::now() - begun_).count() >= options_.max_seconds)
     return fmt::format("the budget of {} seconds is used up", options_.max_seconds);

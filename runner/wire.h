@@ -61,6 +61,8 @@ class Wire {
   [[nodiscard]] int exchanges() const { return exchanges_.load(std::memory_order_relaxed); }
 
  private:
+  /// Why no further request is sent, also for what has begun, or "".
+  [[nodiscard]] std::string used_up() const;
   /// Says in `when` when the request was sent and answered.
   Exchange send_once(Worker& worker, const Request& request, Credential credential,
                      bool must_be_sent, Sending* when);

@@ -116,7 +116,14 @@ TEST_F(WireTest, GivesAnOperationUpThatDoesNotAnswerInTime) {
 TEST_F(WireTest, StopsWhereTheBudgetOfRequestsOrOfTimeIsUsedUp) {
   target_answers({answer(200, "", R"({"catalogs":[]})")});
   (void)send({.max_requests = 1});
-  EXPECT_EQ(wire_->exhausted(list_), "the budget of 1 requests is used up");
+  EXPECT_EQ(wire_->exhausted(list_), "the budget of requests is used up");
+  const Exchange further = wire_->send(*worker_, list_, {.method = "GET", .path = "/catalogs"},
+                                       Credential::kFull, {0, 1, 0});
+  EXPECT_FALSE(further.response) << "also of what has begun nothing more is sent";
+  EXPECT_EQ(sent_, 1U);
+  const Exchange tidying = wire_->send(*worker_, list_, {.method = "GET", .path = "/catalogs"},
+                                       Credential::kFull, {0, 1, Wire::kOfRelease});
+  EXPECT_TRUE(tidying.response) << "what was made is taken down";
   (void)send({.max_seconds = 1e-9});
   EXPECT_NE(wire_->exhausted(list_).find("seconds is used up"), std::string::npos);
 }
