@@ -132,7 +132,7 @@ M refused_step(int number, const std::string& new_name, bool renames) {
   step.run = [=](const Model&, Session& session) {
     Json change = {{"content", "Refused"}};
     if (renames)
-      change["name"] = own_name(session, new_name);
+      change["name"] = own_name(session, new_name + "_other");  // also where its own was drawn
     else
       change["state"] = "draft";
     const Exchange& exchange = session.send(update_call(kBlocks, id_of(session, number), change));
