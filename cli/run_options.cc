@@ -135,10 +135,10 @@ void declare(CLI::App* command, const std::shared_ptr<RunCommandOptions>& option
       ->check(CLI::Range(1, 256))
       ->capture_default_str();
   command
-      ->add_option("--fixed-clock", options->fixed_clock,
-                   "Time to report instead of the real one, as 2026-01-01T00:00:00Z; durations, "
-                   "and how many "
-                   "requests there were, become 0")
+      ->add_option(
+          "--fixed-clock", options->fixed_clock,
+          "Time to report instead of the real one, as 2026-01-01T00:00:00Z; durations, and "
+          "how many requests there were, become 0")
       ->check(check_time, "");
   command->add_flag("--list", options->list, "Print what would be judged, and send nothing");
   command->add_flag("--dry-run", options->dry_run,

@@ -32,17 +32,12 @@ CaseOutcome Player::play(Worker& worker, const std::string& requirement, const s
                          const std::function<void(Session&)>& playing, Origination from) {
   int step = 0;
   const auto sender = [&](const Contract& contract, const Request& request, Credential credential) {
-    if (wire_.interrupted()) {  // a scenario may be waiting for its writes to show
-      Exchange none{.operation = contract.operation, .request = request};
-      none.error = TransportError{TransportError::Kind::kInterrupted, "interrupted"};
-      return none;
-    }
-    if (target_.absent.contains(contract.operation)) {  // what it can do without it has done
-      Exchange none{.operation = contract.operation, .request = request};
-      none.error =
-          TransportError{TransportError::Kind::kInterrupted,
-                         contract.operation + " is needed, which the target does not have"};
-      return none;
+    // A scenario may be waiting for its writes to show.
+    if (wire_.interrupted()) return not_sent(contract, request, "interrupted");
+    // What it can do without it has done.
+    if (target_.absent.contains(contract.operation)) {
+      return not_sent(contract, request,
+                      contract.operation + " is needed, which the target does not have");
     }
     return wire_.send(worker, contract, request, credential, {from.check, from.item, step++});
   };

@@ -66,6 +66,12 @@ bool says_busy(const CommonRules& common, const Response& response) {
 
 }  // namespace
 
+Exchange not_sent(const Contract& contract, const Request& request, std::string reason) {
+  Exchange none{.operation = contract.operation, .request = request};
+  none.error = TransportError{TransportError::Kind::kInterrupted, std::move(reason)};
+  return none;
+}
+
 Wire::Wire(const ContractIndex& index, const Target& target, WireOptions options)
     : index_(index), target_(target), options_(std::move(options)) {}
 
@@ -123,11 +129,8 @@ Exchange Wire::send_once(Worker& worker, const Request& request, Credential cred
 Exchange Wire::send(Worker& worker, const Contract& contract, const Request& request,
                     Credential credential, Origination from) {
   const bool must_be_sent = from.step >= kOfRelease;
-  if (std::string reason = used_up(); !reason.empty() && !must_be_sent) {
-    Exchange none{.operation = contract.operation, .request = request};
-    none.error = TransportError{TransportError::Kind::kInterrupted, std::move(reason)};
-    return none;
-  }
+  if (std::string reason = used_up(); !reason.empty() && !must_be_sent)
+    return not_sent(contract, request, std::move(reason));
   const CommonRules& common = index_.common_rules();
   Sending when;
   Exchange exchange = send_once(worker, request, credential, must_be_sent, &when);

@@ -24,6 +24,10 @@ struct WireOptions {
   const std::atomic<bool>* stop = nullptr;  ///< set from outside (a signal)
 };
 
+/// The exchange of a request that was held back, for this reason.
+[[nodiscard]] Exchange not_sent(const Contract& contract, const Request& request,
+                                std::string reason);
+
 /// How requests of a run reach its target: signed, timed, judged into the worker's ledger, sent
 /// again where the target was only busy. Shared by all workers.
 class Wire {

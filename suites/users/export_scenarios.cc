@@ -206,15 +206,7 @@ void created_at_stays(Session& session) {
                    at.dump());
   const Known user = known_user(session);
   if (session.failed()) return;
-  session.ok(track_attributes(user.id, {{"mark", true}}));
-  Json found;
-  session.eventually_of(
-      kWritten,
-      [&] {
-        found = profile(session, user.id);
-        return carries(found, {{"mark", true}});
-      },
-      "the attributes that were tracked are exported");
+  const Json found = after_marking(session, user);
   if (!session.failed())
     session.expect(moment_in(member(found, "created_at")) == user.created,
                    "created_at is what it was before the profile changed", found.dump());

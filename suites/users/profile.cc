@@ -254,6 +254,20 @@ Json count_of(const Json& entries, const std::string& name) {
   return count.is_null() ? Json(0) : count;
 }
 
+Json after_marking(Session& session, const Known& user, Json attributes) {
+  attributes["mark"] = true;
+  session.ok(track_attributes(user.id, std::move(attributes)));
+  Json found;
+  session.eventually_of(
+      kWritten,
+      [&] {
+        found = profile(session, user.id);
+        return carries(found, {{"mark", true}});
+      },
+      "the attributes that were tracked are exported");
+  return session.failed() ? Json() : found;
+}
+
 namespace {
 
 const GroundworkRegistration kGroundwork[] = {

@@ -41,6 +41,11 @@ struct Known {
 [[nodiscard]] Known known_user(Session& session, const std::string& suffix = "",
                                const Json& attributes = {{"first_name", "Ada"}});
 
+/// Tracks attributes of a user with a mark beside them; returns the profile once the mark shows, or
+/// null after a failure.
+[[nodiscard]] Json after_marking(Session& session, const Known& user,
+                                 Json attributes = Json::object());
+
 /// A tracking call with one attributes object for the external ID.
 [[nodiscard]] Call track_attributes(const std::string& external_id, Json attributes);
 /// A tracking call with these entries; empty arrays are left out.

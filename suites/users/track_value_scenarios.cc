@@ -10,17 +10,7 @@ namespace {
 Json after_setting(Session& session, const Json& before, Json attributes) {
   const Known user = known_user(session, "", before);
   if (session.failed()) return nullptr;
-  attributes["mark"] = true;
-  session.ok(track_attributes(user.id, std::move(attributes)));
-  Json found;
-  session.eventually_of(
-      kWritten,
-      [&] {
-        found = profile(session, user.id);
-        return carries(found, {{"mark", true}});
-      },
-      "the attributes that were tracked are exported");
-  return session.failed() ? Json() : found;
+  return after_marking(session, user, std::move(attributes));
 }
 
 void invalid_nested_dropped(Session& session) {
